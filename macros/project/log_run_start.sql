@@ -1,0 +1,19 @@
+{#- Says that a run has begun, before anything is changed: a killed run never reaches its end. -#}
+{%- macro log_run_start() -%}
+    {%- if execute -%}
+        {%- set narrowed = [] -%}
+        {%- for option in [
+            'select', 'exclude', 'selector', 'resource_types', 'exclude_resource_types',
+            'empty', 'sample'
+        ] -%}
+            {%- if invocation_args_dict.get(option) -%}
+                {%- do narrowed.append('--' ~ option.replace('_', '-')) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {{ build_log_tables() }}
+        {{ insert_log_rows(
+            'build_run',
+            [[invocation_id, log_time(), flags.WHICH, narrowed | join(' ') or none]]
+        ) }}
+    {%- endif -%}
+{%- endmacro -%}

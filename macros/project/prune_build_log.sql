@@ -1,0 +1,9 @@
+{#- Statements that keep the last `keep` invocations of the build log. -#}
+{%- macro prune_build_log(keep) -%}
+    {%- for table in ['build_log', 'build_expected', 'build_run'] %}
+    delete from governance.{{ table }}
+    where invocation_id not in (
+        select invocation_id from governance.build_run order by started_at desc limit {{ keep }}
+    );
+    {%- endfor %}
+{%- endmacro -%}

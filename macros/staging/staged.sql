@@ -1,0 +1,37 @@
+{%- macro staged(feed, table, columns, period=[], date_formats=none, as_sent={}) -%}
+    {%- set contract = contract_columns(feed, table) -%}
+    {%- set formats = date_formats or [
+        '%Y-%m-%d', '%d/%m/%Y', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S'
+    ] -%}
+    {%- set checked = columns.keys() | select('in', contract) | list -%}
+    select
+        t.authority_code,
+        '{{ feed }}' as feed_code,
+        t.source_file,
+        t.source_row,
+        {{ 't.recorded_at' if 'recorded_at' in columns.values() else 't.received_at' }} as received_at,
+        {% for name in period + as_sent.values() | list + columns.values() | list -%}
+        t.{{ name }},
+        {% endfor -%}
+        {{ row_problems(checked, columns, contract) }} as row_problems,
+        {{ quarantine_reason(checked, columns, contract) }} as quarantine_reason
+    from (
+        select
+            r.authority_code,
+            r.source_file,
+            r.source_row,
+            r.received_at,
+            {% for name in period -%}
+            r.{{ name }},
+            {% endfor -%}
+            {% for name, alias in as_sent.items() -%}
+            r.{{ name }} as {{ alias }},
+            {% endfor -%}
+            {% for name in checked -%}
+            {{ clean_text('r.' ~ name) }} is not null as has__{{ name | lower }},
+            {{ typed(name, contract[name], formats) }} as {{ columns[name] }}
+            {{- ',' if not loop.last }}
+            {% endfor %}
+        from {{ landed(feed, table) }} as r
+    ) as t
+{%- endmacro -%}

@@ -1,0 +1,3 @@
+{%- macro standard_name(expression) -%}
+    {{ keep_characters('upper(' ~ without_accents(expression) ~ ')', 'A-Z') }}
+{%- endmacro -%}

@@ -1,0 +1,18 @@
+{%- macro typed(column, contract, date_formats) -%}
+    {%- set text = clean_text('r.' ~ column) -%}
+    {%- set type = contract.type -%}
+    {%- if type == 'date' -%} {{ plausible_date(safe_date(text, date_formats)) }}
+    {%- elif type == 'integer' -%}
+        {{ safe_cast_number(safe_cast_number(text, 'decimal(18, 2)'), 'bigint') }}
+    {%- elif type == 'decimal' -%} {{ safe_cast_number(text, 'decimal(18, 2)') }}
+    {%- elif type in ('boolean', 'flag') -%} {{ yes_or_no(text) }}
+    {%- elif type == 'code' and contract.codes -%}
+        case when {{ text }} in ('{{ contract.codes | join("', '") }}') then {{ text }} end
+    {%- elif type == 'upn' -%} {{ valid_upn(text) }}
+    {%- elif type == 'nhs_number' -%} {{ valid_nhs_number(text) }}
+    {%- elif type == 'nino' -%} {{ valid_nino(text) }}
+    {%- elif type == 'postcode' -%} {{ valid_postcode(text) }}
+    {%- elif type == 'uprn' -%} {{ valid_uprn(text) }}
+    {%- else -%} {{ text }}
+    {%- endif -%}
+{%- endmacro -%}

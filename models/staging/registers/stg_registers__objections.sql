@@ -1,0 +1,18 @@
+with final as (
+    {{ staged(
+        'registers',
+        'objections',
+        {
+            'objection_id': 'objection_id',
+            'feed_code': 'feed_code',
+            'source_person_ref': 'source_person_ref',
+            'scope': 'scope',
+            'objected_feed_code': 'objected_feed_code',
+            'objected_on': 'objected_on',
+            'withdrawn_on': 'withdrawn_on',
+            'recorded_at': 'recorded_at',
+        },
+    ) }}
+)
+
+select * from final

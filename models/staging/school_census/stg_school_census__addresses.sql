@@ -1,0 +1,73 @@
+with onroll as (
+    {{ staged(
+        'school_census',
+        'addressesonroll',
+        {
+            'pupilonrolltableid': 'pupil_ref',
+            'addressesonrolltableid': 'row_ref',
+            'addressesonrollorderseqcolumn': 'address_order',
+            'NativeId': 'school_ref',
+            'uniquepropertyreferencenumber': 'uprn',
+            'postcode': 'postcode',
+        },
+        period=['census_year', 'census_term'],
+        date_formats=['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'],
+    ) }}
+),
+
+offroll as (
+    {{ staged(
+        'school_census',
+        'addressesoffroll',
+        {
+            'pupilnolongeronrolltableid': 'pupil_ref',
+            'addressesoffrolltableid': 'row_ref',
+            'addressesoffrollorderseqcolumn': 'address_order',
+            'NativeId': 'school_ref',
+            'uniquepropertyreferencenumber': 'uprn',
+            'postcode': 'postcode',
+        },
+        period=['census_year', 'census_term'],
+        date_formats=['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'],
+    ) }}
+),
+
+final as (
+    select
+        onroll.authority_code,
+        onroll.feed_code,
+        onroll.source_file,
+        onroll.source_row,
+        onroll.received_at,
+        onroll.census_year,
+        onroll.census_term,
+        onroll.pupil_ref,
+        onroll.row_ref,
+        onroll.address_order,
+        onroll.school_ref,
+        onroll.uprn,
+        onroll.postcode,
+        onroll.row_problems,
+        onroll.quarantine_reason
+    from onroll
+    union all
+    select
+        offroll.authority_code,
+        offroll.feed_code,
+        offroll.source_file,
+        offroll.source_row,
+        offroll.received_at,
+        offroll.census_year,
+        offroll.census_term,
+        offroll.pupil_ref,
+        offroll.row_ref,
+        offroll.address_order,
+        offroll.school_ref,
+        offroll.uprn,
+        offroll.postcode,
+        offroll.row_problems,
+        offroll.quarantine_reason
+    from offroll
+)
+
+select * from final

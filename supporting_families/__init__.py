@@ -1,0 +1,1 @@
+"""The Python side of the warehouse: homes, intake, publishing and packaging. No business rule lives here."""

@@ -1,0 +1,365 @@
+"""School census: which pupils are on roll, their sessions by term, suspensions, and the files.
+
+Attendance is held as arrays with a row a child of the chunk and a column a term whose absence a
+census carries, so that cases can set exact numbers before the files are made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .calendar import CENSUSES, Census, Term
+
+EXCLUSION_COLUMNS = ["row", "term", "starts_on", "sessions", "reason", "category"]
+_SCHOOLS = 40
+_NEVER = 99
+
+
+@dataclass
+class School:
+    """What the schools know about the children of a chunk."""
+
+    rows: np.ndarray  # position of the child in the chunk's people
+    cohort: np.ndarray  # age on 31 August before the school year of the first term
+    possible: np.ndarray  # children x terms; 0: not at school in the term, or no sessions kept
+    second_half: np.ndarray  # of the possible sessions, those of the second half of a summer term
+    authorised: np.ndarray
+    unauthorised: np.ndarray
+    first_term: np.ndarray  # first and last term number at a school of the authority
+    last_term: np.ndarray
+    moved_in: np.ndarray  # term number in which the child changed school, else _NEVER
+    sixth_form: np.ndarray
+    young_carer: np.ndarray
+    sen: np.ndarray
+    exclusions: pd.DataFrame
+    terms: list[Term]
+
+    def index_of(self, row: int) -> int | None:
+        """The line of a person of the chunk in the arrays; None for someone never at school."""
+        found = np.searchsorted(self.rows, row)
+        return int(found) if found < len(self.rows) and self.rows[found] == row else None
+
+    def set_absence(self, child: int, term: int, possible: int, absent: int) -> None:
+        """Exact numbers for one child and term; three quarters of the absence is authorised."""
+        self.possible[child, term] = possible
+        self.second_half[child, term] = possible // 2 if self.terms[term].season == "summer" else 0
+        self.authorised[child, term] = absent * 3 // 4
+        self.unauthorised[child, term] = absent - absent * 3 // 4
+
+    def on_roll(self, number: int) -> np.ndarray:
+        """Which children are on roll on the day of a census (in the term after the one it carries)."""
+        term = number + 1
+        age = self.cohort + CENSUSES[number].school_year - CENSUSES[0].carried_school_year
+        of_age = (age >= 4) & ((age <= 15) | (self.sixth_form & (age <= 17)))
+        return of_age & (self.first_term <= term) & (term <= self.last_term)
+
+    def off_roll(self, number: int) -> np.ndarray:
+        """Children with sessions in the term a census carries who left the (old) school by then."""
+        has_sessions = self.possible[:, number] > 0
+        return has_sessions & (~self.on_roll(number) | (self.moved_in == number))
+
+
+def attended_terms(school_years: np.ndarray, cohort: np.ndarray) -> np.ndarray:
+    """Children x terms: of the age for which sessions are kept (Reception to Year 11)."""
+    age = cohort[:, None] + (school_years - school_years[0])[None, :]
+    return (age >= 4) & (age <= 15)
+
+
+def make_school(rng: np.random.Generator, people: pd.DataFrame, terms: list[Term]) -> School:
+    """Draws attendance, suspensions and special needs for the children of a chunk."""
+    dob = people["dob"].to_numpy("datetime64[D]")
+    first_year = terms[0].school_year
+    cohort = _age_on(dob, np.datetime64(f"{first_year}-08-31"))
+    is_child = (people["kind"] == "child").to_numpy() & (cohort >= 2) & (cohort <= 17)
+    rows = np.flatnonzero(is_child)
+    cohort = cohort[rows]
+    count, width = len(rows), len(terms)
+    first = np.where(rng.random(count) < 0.03, rng.integers(1, width, count), 0)
+    last = np.where(rng.random(count) < 0.03, rng.integers(0, width, count), _NEVER)
+    first = np.minimum(first, last)
+    years = np.array([term.school_year for term in terms])
+    numbers = np.arange(width)[None, :]
+    attended = (
+        attended_terms(years, cohort) & (first[:, None] <= numbers) & (numbers <= last[:, None])
+    )
+    usual = np.array([term.sessions for term in terms])
+    possible = np.where(attended, usual[None, :] - 2 * rng.integers(0, 3, (count, width)), 0)
+    low = rng.random(count)
+    rate = np.select(
+        [low < 0.015, low < 0.16],
+        [rng.uniform(0.45, 0.85, count), rng.uniform(0.10, 0.28, count)],
+        rng.beta(2, 38, count),
+    )
+    absent = np.minimum(rng.binomial(possible, rate[:, None]), possible)
+    unauthorised = rng.binomial(absent, np.where(low < 0.16, 0.45, 0.15)[:, None])
+    summer = np.array([term.season == "summer" for term in terms])
+    moved = np.where(rng.random(count) < 0.01, rng.integers(0, width, count), _NEVER)
+    exclusions = _background_exclusions(rng, rows, cohort, attended, terms)
+    return School(
+        rows=rows,
+        cohort=cohort,
+        possible=possible,
+        second_half=np.where(summer[None, :], possible // 2, 0),
+        authorised=absent - unauthorised,
+        unauthorised=unauthorised,
+        first_term=first,
+        last_term=last,
+        moved_in=moved,
+        sixth_form=rng.random(count) < 0.35,
+        young_carer=rng.choice(np.array(["N", "P", "S"], dtype=object), count, p=[0.988, 0.007, 0.005]),
+        sen=rng.choice(np.array(["N", "K", "E"], dtype=object), count, p=[0.83, 0.13, 0.04]),
+        exclusions=exclusions,
+        terms=terms,
+    )
+
+
+def _age_on(dob: np.ndarray, day: np.datetime64) -> np.ndarray:
+    """Completed years on a 31 August: no birthday is later in the month."""
+    years = dob.astype("datetime64[Y]").astype(int)
+    months = dob.astype("datetime64[M]").astype(int) % 12
+    return (day.astype("datetime64[Y]").astype(int) - years) - (months > 7)
+
+
+def _background_exclusions(
+    rng: np.random.Generator,
+    rows: np.ndarray,
+    cohort: np.ndarray,
+    attended: np.ndarray,
+    terms: list[Term],
+) -> pd.DataFrame:
+    share = np.where(cohort >= 11, 0.018, 0.003)
+    child, term = np.nonzero(attended & (rng.random(attended.shape) < share[:, None]))
+    starts = np.array([t.starts_on for t in terms], dtype="datetime64[D]")
+    lengths = np.array([(t.ends_on - t.starts_on).days for t in terms])
+    days = starts[term] + rng.integers(0, lengths[term]).astype("timedelta64[D]")
+    weekend = ~np.is_busday(days)
+    days[weekend] = np.busday_offset(days[weekend], 0, roll="backward")
+    days = np.maximum(days, starts[term])
+    permanent = rng.random(len(child)) < 0.02
+    return pd.DataFrame(
+        {
+            "row": rows[child],
+            "term": term,
+            "starts_on": days.astype("datetime64[s]"),
+            "sessions": np.where(permanent, 0, 2 * rng.integers(1, 6, len(child))),
+            "reason": rng.choice(np.array(["PP", "PA", "VP", "DB", "DM"], dtype=object), len(child)),
+            "category": np.where(permanent, "PERM", "SUSP"),
+        }
+    )
+
+
+def census_frames(
+    rng: np.random.Generator, school: School, people: pd.DataFrame, number: int, chunk: int
+) -> dict[str, pd.DataFrame]:
+    """The tables of one census for the children of a chunk, all values as text."""
+    census = CENSUSES[number]
+    school_no = (people["household_no"].to_numpy()[school.rows] // 7) % _SCHOOLS + 1
+    on, off = np.flatnonzero(school.on_roll(number)), np.flatnonzero(school.off_roll(number))
+    on_share, off_share = _shares(school, number, on), _shares(school, number, off, left=True)
+    prefix = f"{census.year % 100}{census.season[:2].upper()}{chunk:03d}"
+    on_ids = _row_ids(f"N{prefix}", len(on))
+    off_ids = _row_ids(f"F{prefix}", len(off))
+    sen = school.sen
+    roll = _pupil_columns(people, school, on, on_ids, "pupilonrolltableid", school_no, census)
+    age = school.cohort[on] + census.school_year - school.terms[0].school_year
+    roll["enrolstatus"] = "C"
+    roll["ncyearactual"] = np.where(age == 4, "R", (age - 4).astype(str))
+    roll["senprovision"] = sen[on]
+    roll["language"] = "ENG"
+    roll["parttime"] = "False"
+    if census.season == "spring":
+        roll["ethnicity"] = people["ethnicity"].to_numpy()[school.rows[on]]
+        roll["youngcarer"] = school.young_carer[on]
+    roll = pd.concat([roll, _session_columns(on_share, census)], axis=1)
+    left = _pupil_columns(people, school, off, off_ids, "pupilnolongeronrolltableid", school_no, census)
+    left["leavingdate"] = _date_text(
+        np.full(len(off), np.datetime64(school.terms[number].ends_on)).astype("datetime64[s]")
+    )
+    left["parttime"] = "False"
+    left = pd.concat([left, _session_columns(off_share, census)], axis=1)
+    frames = {"pupilonroll": roll, "pupilnolongeronroll": left}
+    frames |= _detail_frames(on_ids, on_share, census, "onroll", "pupilonrolltableid")
+    frames |= _detail_frames(off_ids, off_share, census, "offroll", "pupilnolongeronrolltableid")
+    frames |= _exclusion_frames(school, number, prefix, (on, on_ids), (off, off_ids))
+    return frames
+
+
+def _row_ids(prefix: str, count: int) -> np.ndarray:
+    return np.char.add(prefix, np.char.zfill(np.arange(1, count + 1).astype(str), 6)).astype(object)
+
+
+def _date_text(days: np.ndarray) -> np.ndarray:
+    """Dates as COLLECT writes them: 2022-Dec-01 00:00:00."""
+    return pd.Series(days).dt.strftime("%Y-%b-%d 00:00:00").fillna("").to_numpy(dtype=object)
+
+
+def _pupil_columns(
+    people: pd.DataFrame,
+    school: School,
+    chosen: np.ndarray,
+    ids: np.ndarray,
+    id_column: str,
+    school_no: np.ndarray,
+    census: Census,
+) -> pd.DataFrame:
+    pupil = people.iloc[school.rows[chosen]]
+    # A child starts in the September of the school year in which it turned four.
+    years = school.terms[0].school_year - np.maximum(school.cohort[chosen] - 4, -4)
+    entry = years.astype(str).astype("datetime64[Y]").astype("datetime64[D]") + 247
+    return pd.DataFrame(
+        {
+            id_column: ids,
+            "NativeId": np.char.add("SCH", school_no[chosen].astype(str)).astype(object),
+            "sourceid": np.char.add(np.char.add(census.name, "-"), ids.astype(str)).astype(object),
+            "upn": pupil["upn"].to_numpy(),
+            "surname": pupil["surname"].to_numpy(),
+            "forename": pupil["forename"].to_numpy(),
+            "dob": _date_text(pupil["dob"].to_numpy()),
+            census.sex_column: pupil["sex"].to_numpy(),
+            "entrydate": _date_text(entry.astype("datetime64[s]")),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Sessions:
+    """Sessions that one list of pupils shows, split by half of a summer term."""
+
+    possible: np.ndarray
+    authorised: np.ndarray
+    unauthorised: np.ndarray
+    second_possible: np.ndarray
+    second_authorised: np.ndarray
+    second_unauthorised: np.ndarray
+
+
+def _shares(school: School, number: int, chosen: np.ndarray, left: bool = False) -> _Sessions:
+    """Sessions of the chosen children; a child who changed school has a third at the old one."""
+    possible = school.possible[chosen, number]
+    authorised, unauthorised = (
+        school.authorised[chosen, number],
+        school.unauthorised[chosen, number],
+    )
+    second = school.second_half[chosen, number]
+    moved = (school.moved_in[chosen] == number) & school.on_roll(number)[chosen]
+    old = [np.where(moved, values // 3, values if left else 0)
+           for values in (possible, authorised, unauthorised)]  # fmt: skip
+    if not left:
+        possible, authorised, unauthorised = (
+            values - kept
+            for values, kept in zip((possible, authorised, unauthorised), old, strict=True)
+        )
+        second = np.where(moved, np.minimum(second, possible), second)
+    else:
+        possible, authorised, unauthorised = old
+        second = np.where(moved, 0, second)
+    late = second * np.divide(authorised, possible, out=np.zeros(len(second)), where=possible > 0)
+    late_authorised = late.astype(int)
+    room = np.maximum(second - late_authorised, 0)
+    late_unauthorised = np.minimum(unauthorised // 2 * (second > 0), room)
+    first_possible = possible - second
+    # What does not fit in the first half of the term moves to the second.
+    spill = np.maximum(
+        authorised + unauthorised - late_authorised - late_unauthorised - first_possible, 0
+    )
+    from_unauthorised = np.minimum(spill, unauthorised - late_unauthorised)
+    late_unauthorised = late_unauthorised + from_unauthorised
+    late_authorised = late_authorised + spill - from_unauthorised
+    return _Sessions(
+        possible=first_possible,
+        authorised=authorised - late_authorised,
+        unauthorised=unauthorised - late_unauthorised,
+        second_possible=second,
+        second_authorised=late_authorised,
+        second_unauthorised=late_unauthorised,
+    )
+
+
+def _number_text(values: np.ndarray, shown: np.ndarray) -> np.ndarray:
+    """Whole numbers as COLLECT writes them (134.0); empty where there is nothing to report."""
+    texts = np.char.add(values.astype(str), ".0").astype(object)
+    texts[~shown] = ""
+    return texts
+
+
+def _session_columns(sessions: _Sessions, census: Census) -> pd.DataFrame:
+    shown = (sessions.possible + sessions.second_possible) > 0
+    columns = {
+        "termlysessionspossible": sessions.possible,
+        "termlysessionsauthorised": sessions.authorised,
+        "termlysessionsunauthorised": sessions.unauthorised,
+    }
+    if census.season == "autumn":
+        columns |= {
+            "summerhalfterm2sessionspossible": sessions.second_possible,
+            "summerhalfterm2sessionsauthorised": sessions.second_authorised,
+            "summerhalfterm2sessionsunauthorised": sessions.second_unauthorised,
+        }
+    return pd.DataFrame({name: _number_text(values, shown) for name, values in columns.items()})
+
+
+def _detail_frames(
+    ids: np.ndarray, sessions: _Sessions, census: Census, roll: str, id_column: str
+) -> dict[str, pd.DataFrame]:
+    """Absence by attendance code, for the absentees (a tenth of their sessions or more)."""
+    parts = {"termlysessiondetails": (sessions.possible, sessions.authorised, sessions.unauthorised)}
+    if census.season == "autumn":
+        parts["summerhalfterm2sessiondetails"] = (
+            sessions.second_possible,
+            sessions.second_authorised,
+            sessions.second_unauthorised,
+        )
+    frames = {}
+    for table, (possible, authorised, unauthorised) in parts.items():
+        absent = (authorised + unauthorised) * 10 > possible
+        illness = authorised - authorised // 5
+        pieces = [("I", illness), ("M", authorised - illness), ("O", unauthorised)]
+        rows = [
+            pd.DataFrame({id_column: ids[keep], "sessions": values[keep], "attendancereason": code})
+            for code, values in pieces
+            if (keep := absent & (values > 0)).any()
+        ]
+        if not rows:
+            continue
+        frame = pd.concat(rows, ignore_index=True).sort_values([id_column, "attendancereason"])
+        key = f"{table}{roll}tableid"
+        frame.insert(1, key, _row_ids(f"D{ids[0][1:8]}", len(frame)))
+        frame["sessions"] = _number_text(frame["sessions"].to_numpy(), np.ones(len(frame), bool))
+        frames[f"{table}{roll}"] = frame
+    return frames
+
+
+def _exclusion_frames(
+    school: School,
+    number: int,
+    prefix: str,
+    on: tuple[np.ndarray, np.ndarray],
+    off: tuple[np.ndarray, np.ndarray],
+) -> dict[str, pd.DataFrame]:
+    """Suspensions of the term the census carries, by the list that shows the pupil."""
+    term = school.exclusions[school.exclusions["term"] == number].sort_values(
+        ["row", "starts_on"], kind="stable"
+    )
+    shown: set[int] = set()
+    frames = {}
+    for roll, (chosen, ids) in (("onroll", on), ("offroll", off)):
+        id_of = dict(zip(school.rows[chosen].tolist(), ids.tolist(), strict=True))
+        here = term[term["row"].isin(id_of) & ~term["row"].isin(shown)]
+        shown |= set(here["row"])
+        if here.empty:
+            continue
+        parent = "pupilonrolltableid" if roll == "onroll" else "pupilnolongeronrolltableid"
+        frames[f"termlyexclusions{roll}"] = pd.DataFrame(
+            {
+                parent: here["row"].map(id_of),
+                f"termlyexclusions{roll}tableid": _row_ids(f"X{roll[:2].upper()}{prefix}", len(here)),
+                "startdate": _date_text(here["starts_on"].to_numpy()),
+                "sessions": _number_text(here["sessions"].to_numpy(), np.ones(len(here), bool)),
+                "reason1": here["reason"].to_numpy(),
+                "category": here["category"].to_numpy(),
+            }
+        )
+    return frames
