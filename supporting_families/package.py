@@ -137,14 +137,14 @@ def _write_files(home: Home, recipient: Recipient, folder: Path, prefix: str) ->
     with duckdb.connect(str(home.extracts_file), read_only=True) as connection:
         for name, table in recipient.files.items():
             file = folder / f"{prefix}{name}"
-            relation = connection.table(f"extracts.{table}")
-            (rows,) = connection.execute(f"select count(*) from extracts.{table}").fetchone()
+            # Catalog and schema: the file itself is called extracts too.
+            relation = connection.table(f"extracts.extracts.{table}")
             relation.order("all").write_csv(str(file), header=True)
             entries.append(
                 {
                     "name": file.name,
                     "sha256": _file_hash(file),
-                    "rows": rows,
+                    "rows": len(relation),
                     "columns": relation.columns,
                 }
             )

@@ -92,8 +92,8 @@ def _build_file(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"attach {_text(home.build_file)} as build (read_only)")
         except duckdb.IOException as error:
             raise PublishError(
-                f"'{home.build_file}' is in use: a build is running, or another tool has it open. "
-                "Wait for it or close it, then publish again."
+                f"'{home.build_file}' cannot be read: a build is running, or another tool has it "
+                f"open. Wait for it or close it, then publish again. DuckDB says: {error}"
             ) from error
         yield connection
 

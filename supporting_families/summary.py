@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 import duckdb
 
 from supporting_families.home import Home, HomeError
 
+EPISODES = "eligibility.mart_eligibility"
 BLOCKERS_SHOWN = 5
 
 
@@ -28,14 +28,14 @@ def summary_lines(home: Home) -> list[str]:
             f"As of {as_of_date}, known at {known_at}",
             _line("people", _count(connection, "core.dim_person")),
             _line("families", _count(connection, "core.dim_family")),
-            _line("episodes assessed for eligibility", _count(connection, "eligibility.mart_eligibility")),
-            _line("eligible episodes", _count(connection, "eligibility.mart_eligibility", "is_eligible")),
+            _line("episodes", _count(connection, EPISODES)),
+            _line("eligible episodes", _count(connection, EPISODES, "is_eligible")),
             "Episodes not yet claimed, by claim status",
             *_groups(connection, "claims.mart_claim_readiness", "claim_status", None),
             "What blocks most episodes",
             *_groups(connection, "claims.fct_claim_blocker", "blocker_code", BLOCKERS_SHOWN),
             "Files",
-            f"  {os.path.relpath(home.published_file)}",
+            f"  {home.published_file}",
         ]
 
 

@@ -1,24 +1,35 @@
-{%- macro known_rows(relation, key=none, ever=false) -%}
+{%- macro known_rows(relation, key=none, ever=false, dated=false) -%}
     (
         select s.*
         from (
             select
-                v.*,
-                {% if key -%}
+                v.*
+                {%- if key %},
                 row_number() over (
                     partition by v.{{ key | join(', v.') }}
                     order by
                         v.received_at desc nulls last, v.source_file desc, v.source_row desc
-                )
-                {%- else -%} 1 {%- endif %} as version_rank
+                ) as version_rank
+                {%- endif %}
+                {%- if dated %},
+                min(v.received_at) over (partition by v.{{ key | join(', v.') }})
+                    as first_received_on
+                {%- endif %}
+                {%- if not ever %},
+                f.source_file as file_in_force
+                {%- endif %}
             from {{ relation }} as v
             {% if not ever -%}
-            inner join {{ ref('int_files_in_force') }} as f on v.source_file = f.source_file
+            {{ 'left' if dated else 'inner' }} join {{ ref('int_files_in_force') }} as f
+                on v.source_file = f.source_file
             {%- endif %}
             where
                 v.quarantine_reason is null
                 and v.received_at <= {{ known_at() }}
         ) as s
-        where s.version_rank = 1
+        where
+            true
+            {{ 'and s.version_rank = 1' if key }}
+            {{ 'and s.file_in_force is not null' if dated and not ever }}
     )
 {%- endmacro -%}

@@ -49,6 +49,28 @@ class School:
         self.authorised[child, term] = absent * 3 // 4
         self.unauthorised[child, term] = absent - absent * 3 // 4
 
+    def move_day(self, term: int) -> int:
+        """The day on which those who change school within a term do so."""
+        return self.terms[term].starts_on + 28
+
+    def entry_days(self, number: int | None = None) -> np.ndarray:
+        """First day at the school that shows the pupil in a census; None: at the first school."""
+        # A child starts in the September of the school year in which it is four on 31 August.
+        years = self.terms[0].school_year - (self.cohort - 4)
+        start = years.astype(str).astype("datetime64[Y]").astype("datetime64[D]").astype(int) + 246
+        starts = np.array([term.starts_on for term in self.terms])
+        start = np.where(self.first_term > 0, np.maximum(start, starts[self.first_term]), start)
+        if number is None:
+            return start
+        moved = np.minimum(self.moved_in, len(self.terms) - 1)
+        has_moved = (self.moved_in <= number) & (self.possible[np.arange(len(moved)), moved] > 0)
+        return np.where(has_moved, starts[moved] + 28, start)
+
+    def leaving_days(self, number: int) -> np.ndarray:
+        """Last day at the school that reports the pupil as no longer on roll in a census."""
+        moved = (self.moved_in == number) & self.on_roll(number)
+        return np.where(moved, self.move_day(number), self.terms[number].ends_on)
+
     def on_roll(self, number: int) -> np.ndarray:
         """Which children are on roll on the day of a census (in the term after the one it carries)."""
         term = number + 1
@@ -132,8 +154,8 @@ def _background_exclusions(
 ) -> pd.DataFrame:
     share = np.where(cohort >= 11, 0.018, 0.003)
     child, term = np.nonzero(attended & (rng.random(attended.shape) < share[:, None]))
-    starts = np.array([t.starts_on for t in terms], dtype="datetime64[D]")
-    lengths = np.array([(t.ends_on - t.starts_on).days for t in terms])
+    starts = np.array([term.starts_on for term in terms]).astype("datetime64[D]")
+    lengths = np.array([term.ends_on - term.starts_on for term in terms])
     days = starts[term] + rng.integers(0, lengths[term]).astype("timedelta64[D]")
     weekend = ~np.is_busday(days)
     days[weekend] = np.busday_offset(days[weekend], 0, roll="backward")
@@ -163,7 +185,10 @@ def census_frames(
     on_ids = _row_ids(f"N{prefix}", len(on))
     off_ids = _row_ids(f"F{prefix}", len(off))
     sen = school.sen
-    roll = _pupil_columns(people, school, on, on_ids, "pupilonrolltableid", school_no, census)
+    roll = _pupil_columns(
+        people, school, on, on_ids, "pupilonrolltableid", school_no, census,
+        school.entry_days(number),
+    )  # fmt: skip
     age = school.cohort[on] + census.school_year - school.terms[0].school_year
     roll["enrolstatus"] = "C"
     roll["ncyearactual"] = np.where(age == 4, "R", (age - 4).astype(str))
@@ -174,9 +199,12 @@ def census_frames(
         roll["ethnicity"] = people["ethnicity"].to_numpy()[school.rows[on]]
         roll["youngcarer"] = school.young_carer[on]
     roll = pd.concat([roll, _session_columns(on_share, census)], axis=1)
-    left = _pupil_columns(people, school, off, off_ids, "pupilnolongeronrolltableid", school_no, census)
+    left = _pupil_columns(
+        people, school, off, off_ids, "pupilnolongeronrolltableid", school_no % _SCHOOLS + 1, census,
+        school.entry_days(),
+    )  # fmt: skip
     left["leavingdate"] = _date_text(
-        np.full(len(off), np.datetime64(school.terms[number].ends_on)).astype("datetime64[s]")
+        school.leaving_days(number)[off].astype("datetime64[D]").astype("datetime64[s]")
     )
     left["parttime"] = "False"
     left = pd.concat([left, _session_columns(off_share, census)], axis=1)
@@ -204,11 +232,9 @@ def _pupil_columns(
     id_column: str,
     school_no: np.ndarray,
     census: Census,
+    entry: np.ndarray,
 ) -> pd.DataFrame:
     pupil = people.iloc[school.rows[chosen]]
-    # A child starts in the September of the school year in which it turned four.
-    years = school.terms[0].school_year - np.maximum(school.cohort[chosen] - 4, -4)
-    entry = years.astype(str).astype("datetime64[Y]").astype("datetime64[D]") + 247
     return pd.DataFrame(
         {
             id_column: ids,
@@ -219,7 +245,7 @@ def _pupil_columns(
             "forename": pupil["forename"].to_numpy(),
             "dob": _date_text(pupil["dob"].to_numpy()),
             census.sex_column: pupil["sex"].to_numpy(),
-            "entrydate": _date_text(entry.astype("datetime64[s]")),
+            "entrydate": _date_text(entry[chosen].astype("datetime64[D]").astype("datetime64[s]")),
         }
     )
 

@@ -5,7 +5,7 @@ with final as (
         {
             'exception_id': 'exception_id',
             'gate': 'gate',
-            'feed_code': 'feed_code',
+            'feed_code': 'excepted_feed_code',
             'signed_by': 'signed_by',
             'signed_on': 'signed_on',
             'expires_on': 'expires_on',

@@ -4,7 +4,7 @@ with final as (
         'objections',
         {
             'objection_id': 'objection_id',
-            'feed_code': 'feed_code',
+            'feed_code': 'feed_code_objected_in',
             'source_person_ref': 'source_person_ref',
             'scope': 'scope',
             'objected_feed_code': 'objected_feed_code',

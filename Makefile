@@ -1,0 +1,28 @@
+# Every target calls tasks.py, which works without make too: python tasks.py --help
+PYTHON ?= python3
+
+.PHONY: build test test-long demo lint publish package help
+
+help:  ## what there is (the default)
+	@$(PYTHON) tasks.py --help
+
+build:  ## demo home (or SF_HOME), dbt build, publish, packages, summary
+	@$(PYTHON) tasks.py build
+
+test:  ## sqlfluff and the tests
+	@$(PYTHON) tasks.py test
+
+test-long:  ## the same, with the tests marked long
+	@$(PYTHON) tasks.py test --long
+
+demo:  ## make the demo home anew
+	@$(PYTHON) tasks.py demo
+
+lint:  ## sqlfluff only
+	@$(PYTHON) tasks.py lint
+
+publish:  ## publish the last build
+	@$(PYTHON) tasks.py publish
+
+package:  ## package what is published
+	@$(PYTHON) tasks.py package

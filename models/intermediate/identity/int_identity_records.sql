@@ -1,0 +1,51 @@
+with records as (
+    select * from {{ ref('int_identity__early_help') }}
+    union all
+    select * from {{ ref('int_identity__school_census') }}
+    union all
+    select * from {{ ref('int_identity__police') }}
+),
+
+feeds as (
+    select * from {{ ref('feeds') }}
+),
+
+standardised as (
+    select
+        records.record_key,
+        records.authority_code,
+        records.feed_code,
+        records.source_person_ref,
+        feeds.feed_rank,
+        greatest(records.first_received_on, feeds.registered_on) as first_known_on,
+        records.forename,
+        records.surname,
+        nullif({{ standard_name('records.forename') }}, '') as standard_forename,
+        nullif({{ standard_name('records.surname') }}, '') as standard_surname,
+        records.date_of_birth,
+        records.sex,
+        records.upn,
+        records.nhs_number,
+        records.nino,
+        records.uprn,
+        -- ZZ99 stands for no fixed abode and unknown: it never says where anyone lives.
+        case when records.postcode not like 'ZZ99%' then records.postcode end as postcode
+    from records
+    inner join feeds on records.feed_code = feeds.feed_code
+),
+
+-- The order that decides whose key a person carries: known first, then the feed, then the reference.
+final as (
+    select
+        standardised.*,
+        row_number() over (
+            order by
+                standardised.first_known_on,
+                standardised.feed_rank,
+                standardised.source_person_ref,
+                standardised.record_key
+        ) as record_rank
+    from standardised
+)
+
+select * from final

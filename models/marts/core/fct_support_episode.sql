@@ -1,0 +1,42 @@
+with episodes as (
+    select * from {{ ref('int_support_episodes') }}
+),
+
+leads as (
+    select * from {{ ref('int_episode_leads') }}
+    where lead_rank = 1
+),
+
+people as (
+    select
+        p.episode_key,
+        count(*) as people,
+        sum(case when p.is_child then 1 else 0 end) as children
+    from {{ ref('int_episode_people') }} as p
+    group by p.episode_key
+),
+
+final as (
+    select
+        episodes.episode_key,
+        episodes.authority_code,
+        episodes.family_key,
+        episodes.framework_version,
+        episodes.started_on,
+        episodes.assessed_on,
+        episodes.closed_on,
+        episodes.close_reason,
+        episodes.sustain_ends_on,
+        episodes.early_help_episodes,
+        coalesce(people.people, 0) as people,
+        coalesce(people.children, 0) as children,
+        leads.worker_ref as lead_practitioner_ref,
+        leads.team as lead_team,
+        leads.organisation as lead_organisation,
+        case when episodes.closed_on is null then 1 else 0 end as is_open
+    from episodes
+    left join leads on episodes.episode_key = leads.episode_key
+    left join people on episodes.episode_key = people.episode_key
+)
+
+select * from final

@@ -1,0 +1,255 @@
+"""The project's commands, for every system: python tasks.py --help
+
+Needs Python 3.11 or newer and nothing else; the rest is installed into .venv beside this file.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        "This project needs Python 3.11 or newer; this is Python "
+        + ".".join(str(part) for part in sys.version_info[:2])
+        + ". Run tasks.py with a newer one, for example: python3.11 tasks.py build"
+    )
+
+import argparse
+import hashlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+WINDOWS = os.name == "nt"
+REQUIREMENTS = "requirements.txt"
+DEV_REQUIREMENTS = "requirements-dev.txt"
+DEMO_HOME = "demo"
+DEMO_MARKER = "landing/demo.yml"
+DEMO_PEOPLE = 20_000
+DEMO_SEED = 1
+
+
+class TaskError(Exception):
+    """A step failed; the message is one plain line."""
+
+    def __init__(self, message: str, code: int = 1):
+        super().__init__(message)
+        self.code = code
+
+
+def build(arguments: argparse.Namespace) -> None:
+    """Install, make the demo home (unless SF_HOME is set), build, publish, package, sum up."""
+    packages = []
+    steps = [("environment", lambda: install(REQUIREMENTS))]
+    if not os.environ.get("SF_HOME"):
+        steps.append(("demo home", lambda: make_demo_home(arguments.people)))
+    steps += [
+        ("dbt build", lambda: run("dbt", "build")),
+        ("publish", lambda: run("python", "scripts/publish.py")),
+        ("package for Delta", lambda: packages.append(read("scripts/package_delta.py"))),
+    ]
+    if not os.environ.get("SF_HOME") or (home() / DEMO_MARKER).is_file():
+        steps.append(("package for ONS", lambda: packages.append(read("scripts/package_ons.py"))))
+    take(steps)
+    print()
+    run("python", "-m", "supporting_families.summary")
+    for line in packages:
+        print(f"  {line}")
+
+
+def test(arguments: argparse.Namespace) -> None:
+    """Lint the SQL and run the tests; with --long those marked `long` as well."""
+    chosen = [] if arguments.long else ["-m", "not long"]
+    take(
+        [
+            ("environment", lambda: install(DEV_REQUIREMENTS)),
+            ("sqlfluff", lint_sql),
+            ("pytest", lambda: run("python", "-m", "pytest", "tests/python", *chosen)),
+        ]
+    )
+
+
+def demo(arguments: argparse.Namespace) -> None:
+    """Make the demo home anew."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("demo home", lambda: generate_demo_home(arguments.people or DEMO_PEOPLE)),
+        ]
+    )
+
+
+def publish(arguments: argparse.Namespace) -> None:
+    """Publish the last build."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("publish", lambda: run("python", "scripts/publish.py")),
+        ]
+    )
+
+
+def package(arguments: argparse.Namespace) -> None:
+    """Package what is published: for Delta, and for ONS from a demo home."""
+    steps = [
+        ("environment", lambda: install(REQUIREMENTS)),
+        ("package for Delta", lambda: run("python", "scripts/package_delta.py")),
+    ]
+    if (home() / DEMO_MARKER).is_file():
+        steps.append(("package for ONS", lambda: run("python", "scripts/package_ons.py")))
+    take(steps)
+
+
+def lint(arguments: argparse.Namespace) -> None:
+    """Check the style of the SQL."""
+    take([("environment", lambda: install(DEV_REQUIREMENTS)), ("sqlfluff", lint_sql)])
+
+
+def take(steps: list[tuple[str, Callable[[], object]]]) -> None:
+    """Announce and take each step. The first TaskError ends it."""
+    for number, (name, step) in enumerate(steps, start=1):
+        print(f"[{number}/{len(steps)}] {name}", flush=True)
+        step()
+
+
+def home() -> Path:
+    """The home folder the commands work on."""
+    return Path(os.environ.get("SF_HOME") or ROOT / DEMO_HOME)
+
+
+def make_demo_home(people: int | None) -> None:
+    """Make the demo home if it is not there yet or a size is asked for."""
+    if people is None and (ROOT / DEMO_HOME / DEMO_MARKER).is_file():
+        print(f"'{DEMO_HOME}' is there already; 'python tasks.py demo' makes it anew")
+        return
+    generate_demo_home(people or DEMO_PEOPLE)
+
+
+def generate_demo_home(people: int) -> None:
+    size = ("--people", str(people), "--seed", str(DEMO_SEED))
+    run("python", "scripts/generate_demo.py", "--home", DEMO_HOME, *size)
+
+
+def lint_sql() -> None:
+    """Run sqlfluff; its dbt templater gets an empty home, so no build file is touched."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "landing").mkdir()
+        run("sqlfluff", "lint", ".", SF_HOME=folder)
+
+
+def install(requirements: str) -> None:
+    """Make .venv hold the pinned requirements; no work when it does already."""
+    stamp = VENV / f".{requirements}.sha256"
+    wanted = requirements_hash()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    print("installing into .venv: a few minutes the first time")
+    command("venv", [sys.executable, "-m", "venv", str(VENV)])
+    options = ["--disable-pip-version-check", "--quiet", "-c", "constraints.txt"]
+    run("python", "-m", "pip", "install", *options, "-r", requirements)
+    stamp.write_text(wanted)
+
+
+def requirements_hash() -> str:
+    """A hash of everything that decides what .venv holds."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in (REQUIREMENTS, DEV_REQUIREMENTS, "constraints.txt"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def run(program: str, *arguments: str, **settings: str) -> None:
+    """Run a program of .venv at the project root. Raises TaskError when it fails."""
+    name = " ".join([program, *arguments[:2]])
+    command(name, [installed(program), *arguments], **settings)
+
+
+def installed(program: str) -> str:
+    """Where .venv has a program."""
+    return str(VENV / "Scripts" / f"{program}.exe" if WINDOWS else VENV / "bin" / program)
+
+
+def command(name: str, words: list[str], **settings: str) -> None:
+    """Run any program at the project root. Raises TaskError when it fails."""
+    sys.stdout.flush()
+    code = subprocess.run(words, cwd=ROOT, env=environment(**settings)).returncode
+    if code:
+        raise TaskError(f"Stopped: '{name}' failed (exit code {code}); see above.", code)
+
+
+def read(script: str) -> str:
+    """Run a script of ours and return what it says, shown as well. Raises TaskError."""
+    words = [installed("python"), script]
+    done = subprocess.run(words, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
+    print(done.stdout, end="", flush=True)
+    if done.returncode:
+        code = done.returncode
+        raise TaskError(f"Stopped: '{script}' failed (exit code {code}); see above.", code)
+    return done.stdout.strip()
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The environment of every program: the profile in the repository, SF_HOME as an address."""
+    values = {**os.environ, "DBT_PROFILES_DIR": str(ROOT), "PYTHONUTF8": "1", **settings}
+    if values.get("SF_HOME"):
+        values["SF_HOME"] = os.path.abspath(values["SF_HOME"])
+    return values
+
+
+def add_people(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--people", type=int, help=f"size of the demo authority (default: {DEMO_PEOPLE})"
+    )
+
+
+def add_long(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--long", action="store_true", help="also run the tests marked long")
+
+
+COMMANDS = {
+    build: ("python tasks.py build --people 2000", add_people),
+    test: ("python tasks.py test", add_long),
+    demo: ("python tasks.py demo --people 2000", add_people),
+    lint: ("python tasks.py lint", None),
+    publish: ("python tasks.py publish", None),
+    package: ("python tasks.py package", None),
+}
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="tasks.py",
+        description="Commands of the Supporting Families warehouse. They work on the demo home, "
+        "or on the council folder named by the variable SF_HOME.",
+        epilog="example: python tasks.py build",
+    )
+    subparsers = parser.add_subparsers(required=True, metavar="command")
+    for task, (example, add_options) in COMMANDS.items():
+        about = task.__doc__.split("\n")[0]
+        subparser = subparsers.add_parser(
+            task.__name__, help=about, description=about, epilog=f"example: {example}"
+        )
+        if add_options:
+            add_options(subparser)
+        subparser.set_defaults(task=task)
+    return parser.parse_args(words)
+
+
+def main(words: list[str]) -> int:
+    """Run one command; returns the exit code."""
+    arguments = parse(words)
+    try:
+        arguments.task(arguments)
+    except TaskError as error:
+        print(error, file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        print("Stopped by you.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
