@@ -15,7 +15,7 @@ test:  ## sqlfluff and the tests
 test-long:  ## the same, with the tests marked long
 	@$(PYTHON) tasks.py test --long
 
-demo:  ## make the demo home anew
+demo:  ## the demo home only
 	@$(PYTHON) tasks.py demo
 
 lint:  ## sqlfluff only

@@ -72,11 +72,11 @@ def test(arguments: argparse.Namespace) -> None:
 
 
 def demo(arguments: argparse.Namespace) -> None:
-    """Make the demo home anew."""
+    """Make the demo home, if it is not there or another size is asked for."""
     take(
         [
             ("environment", lambda: install(REQUIREMENTS)),
-            ("demo home", lambda: generate_demo_home(arguments.people or DEMO_PEOPLE)),
+            ("demo home", lambda: make_demo_home(arguments.people)),
         ]
     )
 
@@ -119,15 +119,8 @@ def home() -> Path:
     return Path(os.environ.get("SF_HOME") or ROOT / DEMO_HOME)
 
 
-def make_demo_home(people: int | None) -> None:
-    """Make the demo home if it is not there yet or a size is asked for."""
-    if people is None and (ROOT / DEMO_HOME / DEMO_MARKER).is_file():
-        print(f"'{DEMO_HOME}' is there already; 'python tasks.py demo' makes it anew")
-        return
-    generate_demo_home(people or DEMO_PEOPLE)
-
-
-def generate_demo_home(people: int) -> None:
+def make_demo_home(people: int) -> None:
+    """Make the demo home; the generator does nothing when it was made from the same already."""
     size = ("--people", str(people), "--seed", str(DEMO_SEED))
     run("python", "scripts/generate_demo.py", "--home", DEMO_HOME, *size)
 
@@ -162,8 +155,7 @@ def requirements_hash() -> str:
 
 def run(program: str, *arguments: str, **settings: str) -> None:
     """Run a program of .venv at the project root. Raises TaskError when it fails."""
-    name = " ".join([program, *arguments[:2]])
-    command(name, [installed(program), *arguments], **settings)
+    command(" ".join([program, *arguments]), [installed(program), *arguments], **settings)
 
 
 def installed(program: str) -> str:
@@ -199,9 +191,8 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def add_people(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--people", type=int, help=f"size of the demo authority (default: {DEMO_PEOPLE})"
-    )
+    about = f"size of the demo authority (default: {DEMO_PEOPLE})"
+    parser.add_argument("--people", type=int, default=DEMO_PEOPLE, help=about)
 
 
 def add_long(parser: argparse.ArgumentParser) -> None:

@@ -73,8 +73,8 @@ def package(home: Home, recipient: Recipient) -> Packaged:
     build = _build_to_package(home)
     if recipient.demo_only and not build.is_demo:
         raise PackageError(
-            f"Until the privacy controls are in place, {recipient.label} packages are made for demo "
-            "homes only, and this home is a real one. Nothing was written."
+            f"Until the privacy controls are in place, {recipient.label} packages are made for "
+            "demo homes only, and this home is a real one. Nothing was written."
         )
     marking = "DEMO-DRAFT" if build.is_demo else "DRAFT"
     prefix = "DEMO-DRAFT_" if build.is_demo else ""
@@ -165,8 +165,8 @@ def _check_unchanged(folder: Path, files: list[dict]) -> None:
     )
     if not same:
         raise PackageError(
-            f"'{folder}' is there but holds something else than what was packaged: a file in it was "
-            "changed, added or removed. Move the folder away, then package again."
+            f"'{folder}' is there but holds something else than what was packaged: a file in it "
+            "was changed, added or removed. Move the folder away, then package again."
         )
 
 

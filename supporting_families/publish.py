@@ -102,8 +102,9 @@ def _whole_build(connection: duckdb.DuckDBPyConnection) -> str:
     """The id of the last run, if it was a whole build that passed. Raises PublishError."""
     try:
         run = connection.execute(
-            "select invocation_id, started_at, command, narrowed_by from build.governance.build_run "
-            "where command <> 'test' order by started_at desc limit 1"
+            "select invocation_id, started_at, command, narrowed_by "
+            "from build.governance.build_run where command <> 'test' "
+            "order by started_at desc limit 1"
         ).fetchone()
     except duckdb.CatalogException:
         run = None
@@ -120,8 +121,8 @@ def _whole_build(connection: duckdb.DuckDBPyConnection) -> str:
         )
     if narrowed_by is not None:
         raise PublishError(
-            f"The last 'dbt build' ({started}) was narrowed by {narrowed_by}, so its tables may not "
-            f"belong together. Run a plain 'dbt build', then publish again. {STAYS}"
+            f"The last 'dbt build' ({started}) was narrowed by {narrowed_by}, so its tables may "
+            f"not belong together. Run a plain 'dbt build', then publish again. {STAYS}"
         )
     _check_results(connection, build_id, started)
     return build_id

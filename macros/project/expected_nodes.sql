@@ -1,4 +1,4 @@
-{#- What a whole build must hold; a test that only tells (severity warn, no gate) is not required. -#}
+{#- What a whole build must hold; a test that only tells (warn, no gate) is not required. -#}
 {%- macro expected_nodes() -%}
     {%- set rows = [] -%}
     {%- for node in graph.nodes.values() -%}

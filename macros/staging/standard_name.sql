@@ -1,3 +1,3 @@
 {%- macro standard_name(expression) -%}
-    {{ keep_characters('upper(' ~ without_accents(expression) ~ ')', 'A-Z') }}
+    {{ keep_characters('upper(' ~ without_accents(expression) ~ ')', 'A-Z0-9') }}
 {%- endmacro -%}

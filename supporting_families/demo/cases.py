@@ -22,7 +22,7 @@ AUTHORITY = "999"
 _SUPPORTED_SHARE = 0.12
 _DELIVERY_DAYS = [day_number(day) for day in EARLY_HELP_DELIVERIES]
 _WEIGHTS = np.array([scenario.weight for scenario in SCENARIOS])
-_HEAD = "Head of Early Help, Demoshire"
+HEAD_OF_SERVICE = "Head of Early Help, Demoshire"
 _CLAIM_DAYS = (("2023-12-20", "2023/24-W3"), ("2024-02-20", "2023/24-W4"), ("2024-03-05", "2023/24-W4"))
 
 
@@ -90,8 +90,8 @@ def open_cases(
     partners: Partners,
     catalogue: Catalogue,
     counters: Counters,
-) -> list[Case]:
-    """A case for each household in support."""
+) -> tuple[list[Case], int]:
+    """A case for each household in support, and the next free number of a person in support."""
     pools, rows_of = _pools(rng, people, partners)
     scenarios = choose_scenarios(rng, len(pools["family"]), counters.people == 0)
     seeds = rng.integers(0, 2**62, len(scenarios))
@@ -110,7 +110,7 @@ def open_cases(
             open_case(number, scenario, int(seed), rows, first_person, partners, catalogue)
         )
         first_person += len(rows)
-    return cases
+    return cases, first_person
 
 
 def play_out(cases: list[Case], partners: Partners, catalogue: Catalogue) -> CaseFile:
@@ -205,7 +205,7 @@ def _conclude(
                 "family_key": family,
                 "retired_on": "2024-01-15",
                 "reason": "The family asked to leave the programme",
-                "decided_by": _HEAD,
+                "decided_by": HEAD_OF_SERVICE,
                 "recorded_at": "2024-01-16",
             }
         )

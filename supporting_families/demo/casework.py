@@ -162,7 +162,8 @@ def _add_members(
         reference = f"P{first_person + offset:07d}"
         case.people[reference] = row
         known_on = max(start, born)
-        role, joined, left = _role(case, kind, age_on(born, known_on), offset), None, None
+        age = age_on(born, known_on)
+        role, joined, left = _role(case, kind, age, offset), None, None
         if born > start - 200:
             joined = born
         if role == "parent_carer" and offset == 1 and rng.random() < 0.08:
@@ -174,7 +175,7 @@ def _add_members(
                 known_on,
                 reference,
                 row,
-                kind == "child" and rng.random() < 0.9,
+                kind == "child" and age >= 4 and rng.random() < 0.9,
                 rng.random() < 0.92,
                 kind != "child" and rng.random() < 0.85,
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .calendar import FIRST_POLICE_DAY, LAST_POLICE_DAY
+from .calendar import FIRST_POLICE_DAY, LAST_POLICE_DAY, POLICE_MONTHS
 
 INCIDENTS_PER_PERSON = 0.045
 MISSING_PER_PERSON = 0.004
@@ -54,7 +54,7 @@ def background_incidents(rng: np.random.Generator, people: pd.DataFrame) -> pd.D
         "occurred_on": day,
         "days": np.where(rng.random(count) < 0.1, 1, 0),
         "incident_class": classes,
-        "crime_category": np.where(np.isin(classes, ["CRIME", "DA"]), rng.choice(_CRIMES, count), ""),
+        "crime_category": np.where(classes == "CRIME", rng.choice(_CRIMES, count), ""),
         "asb_type": np.where(classes == "ASB", rng.choice(_ASB_TYPES, count), ""),
         "outcome_code": np.where(classes == "CRIME", rng.choice(_OUTCOMES, count), ""),
     }
@@ -117,6 +117,42 @@ def background_missing(rng: np.random.Generator, people: pd.DataFrame) -> pd.Dat
         "accepted": np.where(offered & (rng.random(count) < 0.6), "Y", "N"),
     }
     return _take(columns, keep)[MISSING_COLUMNS]
+
+
+def something_every_month(
+    people: pd.DataFrame, incidents: pd.DataFrame, missing: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Adds a witness and a missing adult to every month: intake refuses a file without rows."""
+    adults = np.flatnonzero((people["kind"] == "adult").to_numpy())
+    days = np.array(POLICE_MONTHS, dtype="datetime64[D]") + 14
+    count = len(days)
+    witnesses = pd.DataFrame(
+        {
+            "incident": int(incidents["incident"].max()) + 1 + np.arange(count),
+            "row": adults[:count],
+            "occurred_on": days,
+            "days": 0,
+            "incident_class": "OTHER",
+            "person_role": "WITNESS",
+            "crime_category": "",
+            "asb_type": "",
+            "outcome_code": "",
+        }
+    )
+    absentees = pd.DataFrame(
+        {
+            "row": adults[-count:],
+            "missing_from": days,
+            "nights": 1,
+            "risk": "LOW",
+            "offered": "N",
+            "accepted": "N",
+        }
+    )
+    return (
+        pd.concat([incidents, witnesses[INCIDENT_COLUMNS]], ignore_index=True),
+        pd.concat([missing, absentees[MISSING_COLUMNS]], ignore_index=True),
+    )
 
 
 def _iso(days: np.ndarray) -> np.ndarray:

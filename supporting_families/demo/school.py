@@ -74,7 +74,7 @@ class School:
     def on_roll(self, number: int) -> np.ndarray:
         """Which children are on roll on the day of a census (in the term after the one it carries)."""
         term = number + 1
-        age = self.cohort + CENSUSES[number].school_year - CENSUSES[0].carried_school_year
+        age = self.cohort + CENSUSES[number].school_year - self.terms[0].school_year
         of_age = (age >= 4) & ((age <= 15) | (self.sixth_form & (age <= 17)))
         return of_age & (self.first_term <= term) & (term <= self.last_term)
 
@@ -174,7 +174,7 @@ def _background_exclusions(
 
 
 def census_frames(
-    rng: np.random.Generator, school: School, people: pd.DataFrame, number: int, chunk: int
+    school: School, people: pd.DataFrame, number: int, chunk: int
 ) -> dict[str, pd.DataFrame]:
     """The tables of one census for the children of a chunk, all values as text."""
     census = CENSUSES[number]

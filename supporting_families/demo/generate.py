@@ -1,0 +1,226 @@
+"""Writes a whole demo home, a chunk of households at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from . import cases as casebook
+from . import dirt, home as demo_home, police, school
+from .calendar import (
+    CENSUSES,
+    EARLY_HELP_DELIVERIES,
+    day_number,
+    police_received,
+)
+from .catalogue import Catalogue
+from .files import HomeWriter, address_table, case_table, person_table
+from .layouts import TABLES, Person
+from .partners import Partners
+from .population import CHUNK_PEOPLE, Counters, NameRegister, make_chunk
+
+SETTINGS = ("clean", "dirty")
+SMALLEST = 300
+
+
+def generate(
+    home: Path,
+    people: int = 20_000,
+    seed: int = 1,
+    setting: str = "clean",
+    force: bool = False,
+    tell: Callable[[str], None] = print,
+) -> bool:
+    """Makes the home unless it is there already, made from the same; True when it was written."""
+    if people < SMALLEST:
+        raise ValueError(f"a population of {people} is too small: ask for {SMALLEST} or more")
+    description = demo_home.describe(people, seed, setting)
+    if not force and demo_home.made_from(home) == description:
+        tell(f"'{home}' was made from the same already; nothing to do (--force makes it again).")
+        return False
+    began = time.monotonic()
+    partial = demo_home.start(home, description)
+    writer = HomeWriter(partial)
+    catalogue = Catalogue()
+    _write_local(writer, catalogue)
+    counters, used, done = Counters(), NameRegister(), 0
+    sizes = [CHUNK_PEOPLE] * (people // CHUNK_PEOPLE)
+    rest = people - sum(sizes)
+    if rest:
+        # A small rest joins the chunk before it, so that every chunk has families to choose from.
+        sizes = [*sizes[:-1], sizes[-1] + rest] if sizes and rest < SMALLEST else [*sizes, rest]
+    for number, size in enumerate(sizes):
+        counters = _write_chunk(
+            writer, number, size, people, seed, setting, counters, used, catalogue
+        )
+        done += size
+        tell(f"{done:>9,} of {people:,} people  {time.monotonic() - began:6.1f} s")
+    demo_home.finish(home)
+    tell(
+        f"'{home}' is ready: {counters.households:,} households, "
+        f"{counters.supported_families:,} families in support."
+    )
+    return True
+
+
+def _write_chunk(
+    writer: HomeWriter,
+    number: int,
+    size: int,
+    total: int,
+    seed: int,
+    setting: str,
+    counters: Counters,
+    used: NameRegister,
+    catalogue: Catalogue,
+) -> Counters:
+    rng = np.random.default_rng([seed, number])
+    people = make_chunk(rng, size, total, counters, used)
+    schools = school.make_school(rng, people, catalogue.calendar.carried)
+    incidents = police.background_incidents(rng, people)
+    missing = police.background_missing(rng, people)
+    if number == 0:
+        incidents, missing = police.something_every_month(people, incidents, missing)
+    partners = Partners(people, schools, incidents, missing, catalogue.calendar)
+    opened, next_person = casebook.open_cases(rng, people, partners, catalogue, counters)
+    incidents, missing = partners.settle()
+    file = casebook.play_out(opened, partners, catalogue)
+    casebook.object_to_study(rng, file)
+    census = [
+        school.census_frames(schools, people, place, number) for place in range(len(CENSUSES))
+    ]
+    incident_rows = police.incident_file_rows(people, incidents, number)
+    missing_rows = police.missing_file_rows(people, missing, number)
+    landing = _landing(file, people, census, incident_rows, missing_rows)
+    records = _people_truth(people, file, census, incident_rows, missing_rows)
+    if setting == "dirty":
+        dirty_rng = np.random.default_rng([seed, number, 1])
+        landing, records = dirt.spoil(dirty_rng, landing, records)
+    for name, table in landing.items():
+        writer.append(f"landing/{name}", table)
+    writer.append("truth/people.csv", records)
+    for name in ("claims", "retirements", "decisions", "objections"):
+        writer.append_records(f"registers/{name}.csv", getattr(file, name))
+    for name in ("episodes", "needs", "outcomes", "blockers"):
+        writer.append_records(f"truth/{name}.csv", getattr(file, name))
+    return Counters(
+        people=counters.people + size,
+        households=counters.households + int(people["household"].iloc[-1]) + 1,
+        supported_families=counters.supported_families + len(opened),
+        supported_people=next_person,
+    )
+
+
+def _landing(
+    file: casebook.CaseFile,
+    people: pd.DataFrame,
+    census: list[dict[str, pd.DataFrame]],
+    incidents: pd.DataFrame,
+    missing: pd.DataFrame,
+) -> dict[str, pd.DataFrame]:
+    """Every landed file of a chunk by its name below `landing/`."""
+    files: dict[str, pd.DataFrame] = {}
+    for delivery in EARLY_HELP_DELIVERIES:
+        folder = f"early_help/{delivery.isoformat()}"
+        day = day_number(delivery)
+        for kind, table in TABLES.items():
+            rows = casebook.delivered_rows(file.cases, kind, day)
+            if kind is Person and rows:
+                files[f"{folder}/ssd_person.csv"] = person_table(rows, people)
+                files[f"{folder}/ssd_address.csv"] = address_table(rows, people)
+            elif rows:
+                files[f"{folder}/{table.name}.csv"] = case_table(rows, kind)
+    for wave, tables in zip(CENSUSES, census, strict=True):
+        for name, frame in tables.items():
+            folder = f"school_census/{wave.received_on.isoformat()}"
+            files[f"{folder}/{wave.name}_{name}.csv"] = frame
+    for name, rows in (("incidents", incidents), ("missing_episodes", missing)):
+        for month, table in rows.groupby("month", sort=True):
+            folder = f"police/{police_received(month).isoformat()}"
+            files[f"{folder}/police_{name}_{month}.csv"] = table.drop(columns="month")
+    return files
+
+
+def _people_truth(
+    people: pd.DataFrame,
+    file: casebook.CaseFile,
+    census: list[dict[str, pd.DataFrame]],
+    incidents: pd.DataFrame,
+    missing: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row a landed record: whose it really is."""
+    true_id = ("T" + people["person"].astype(str).str.zfill(8)).to_numpy(dtype=object)
+    case_people = [pair for case in file.cases for pair in case.people.items()]
+    parts = [
+        pd.DataFrame(
+            {
+                "feed_code": "early_help",
+                "source_person_ref": [reference for reference, _ in case_people],
+                "true_person_id": true_id[[row for _, row in case_people]],
+            }
+        )
+    ]
+    pupils = pd.unique(
+        pd.concat(
+            [
+                tables[name]["upn"]
+                for tables in census
+                for name in ("pupilonroll", "pupilnolongeronroll")
+            ]
+        )
+    )
+    nominals = pd.unique(pd.concat([incidents["nominal_ref"], missing["nominal_ref"]]))
+    for feed, column, found in (
+        ("school_census", "upn", pupils),
+        ("police", "nominal_ref", nominals),
+    ):
+        keep = people[column].isin(found).to_numpy()
+        parts.append(
+            pd.DataFrame(
+                {
+                    "feed_code": feed,
+                    "source_person_ref": people[column].to_numpy()[keep],
+                    "true_person_id": true_id[keep],
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _write_local(writer: HomeWriter, catalogue: Catalogue) -> None:
+    """The authority itself and its confirmation of every catalogue row of the current framework."""
+    writer.append_records(
+        "local/authority.csv",
+        [
+            {
+                "authority_code": casebook.AUTHORITY,
+                "gss_code": "E99999999",
+                "authority_name": "Demoshire",
+                "funding_model": "payment_by_results",
+                "recorded_at": "2022-04-01",
+            }
+        ],
+    )
+    writer.append_records(
+        "local/catalogue_decisions.csv",
+        [
+            {
+                "decision_id": f"CAT{place:04d}",
+                "catalogue_table": table,
+                "row_code": code,
+                "decision": "confirm",
+                "column_name": "",
+                "new_value": "",
+                "decided_by": casebook.HEAD_OF_SERVICE,
+                "decided_on": "2022-09-26",
+                "reason": "Read against the local outcomes plan of Demoshire (fictional)",
+                "recorded_at": "2022-09-27",
+            }
+            for place, (table, code) in enumerate(catalogue.confirmable, start=1)
+        ],
+    )
+
