@@ -1,1 +1,1 @@
-"""Demo data: a fictional authority with known truth, for trying the warehouse out and testing it."""
+"""Demo data: a fictional authority with known truth, to try the warehouse out and to test it."""

@@ -120,7 +120,9 @@ class SchoolCalendar:
         }
         collections = pd.read_csv(seeds / "calendar" / "census_collections.csv", dtype=str)
         sessions = collections[collections["census_item"] == "termly_sessions"]
-        lags = {row.census_term: (row.data_term, int(row.year_offset)) for row in sessions.itertuples()}
+        lags = {
+            row.census_term: (row.data_term, int(row.year_offset)) for row in sessions.itertuples()
+        }
         carer = collections[collections["census_item"] == "young_carer"].iloc[0]
         self.young_carer_term = carer["census_term"]
         self.young_carer_months = int(carer["holds_months"])

@@ -23,7 +23,11 @@ _SUPPORTED_SHARE = 0.12
 _DELIVERY_DAYS = [day_number(day) for day in EARLY_HELP_DELIVERIES]
 _WEIGHTS = np.array([scenario.weight for scenario in SCENARIOS])
 HEAD_OF_SERVICE = "Head of Early Help, Demoshire"
-_CLAIM_DAYS = (("2023-12-20", "2023/24-W3"), ("2024-02-20", "2023/24-W4"), ("2024-03-05", "2023/24-W4"))
+_CLAIM_DAYS = (
+    ("2023-12-20", "2023/24-W3"),
+    ("2024-02-20", "2023/24-W4"),
+    ("2024-03-05", "2023/24-W4"),
+)
 
 
 @dataclass
@@ -41,8 +45,10 @@ class CaseFile:
     blockers: list[dict] = field(default_factory=list)
 
 
-def choose_scenarios(rng: np.random.Generator, families: int, is_first_chunk: bool) -> list[Scenario]:
-    """A scenario for each family in support; the first chunk plays every scenario once, in order."""
+def choose_scenarios(
+    rng: np.random.Generator, families: int, is_first_chunk: bool
+) -> list[Scenario]:
+    """A scenario for each family in support; the first chunk begins with one of each, in order."""
     count = round(_SUPPORTED_SHARE * families)
     chosen: list[Scenario] = []
     if is_first_chunk:
@@ -150,7 +156,9 @@ def _play_case(case: Case, partners: Partners, catalogue: Catalogue, file: CaseF
     for support in supports:
         truth.assess(support, rows, catalogue)
         support.needs = evaluator.evaluate(support, decisions)
-        reviews = [(row.person, row.need.code) for row in support.needs if row.status == truth.REVIEW]
+        reviews = [
+            (row.person, row.need.code) for row in support.needs if row.status == truth.REVIEW
+        ]
         if decides and reviews:
             _decide(case, support, "need", reviews, decisions, partners, catalogue, file)
             support.needs = evaluator.evaluate(support, decisions)
@@ -241,6 +249,7 @@ def _decide(
     file: CaseFile,
 ) -> None:
     """A named person settles what waits for a decision, most often with yes."""
+    episode_key = warehouse_key(AUTHORITY, "early_help", "episode", support.episode_id)
     for person, code in reviews:
         decision = "met" if case.rng.random() < 0.75 else "not_met"
         decisions[(support.episode_id, person, code)] = decision
@@ -248,7 +257,7 @@ def _decide(
             {
                 "decision_id": f"DEC{case.number:06d}-{len(decisions):02d}",
                 "target": target,
-                "episode_key": warehouse_key(AUTHORITY, "early_help", "episode", support.episode_id),
+                "episode_key": episode_key,
                 "person_key": person_key(case, person, partners, catalogue),
                 "target_code": code,
                 "decision": decision,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .calendar import EARLY_HELP_DELIVERIES, add_months, age_on, day_number
 from .catalogue import Catalogue
@@ -28,6 +29,9 @@ from .layouts import (
 from .partners import Partners
 from .scenarios import Scenario
 
+if TYPE_CHECKING:
+    from .truth import Support
+
 _LAST_DAY = day_number(EARLY_HELP_DELIVERIES[-1])
 _ORGANISATIONS = ("Demoshire Early Help", "Demoshire Family Hubs", "Bridge Street Primary School")
 _TEAMS = ("North", "South", "East", "West")
@@ -39,6 +43,7 @@ _TEEN_NEEDS = ("4.2", "6.3", "6.4", "6.5", "7.2", "7.3", "1.1", "1.2")
 _OLDER_TEEN_NEEDS = ("9.3", "10.3")
 _INFANT_NEEDS = ("2.2", "2.3")
 _ADULT_NEEDS = ("3.2", "5.1", "4.1", "10.1", "8.2", "3.3", "2.1", "7.1")
+_PARTNER_NEEDS = ("1.1", "1.2", "1.3", "6.2", "7.1", "7.3")
 _FAMILY_NEEDS = ("5.2", "10.2", "8.1", "9.2", "9.1")
 
 
@@ -105,7 +110,8 @@ def _spans(rng: random.Random, when: str) -> list[Intent]:
         start = _between(rng, "2023-04-20", "2023-05-20")
         return [Intent(start, start + rng.randint(70, 100), start + rng.randint(7, 20))]
     if when == "eve":
-        return [Intent(day_number("2022-09-12"), day_number("2023-02-10"), day_number("2022-10-02"))]
+        start, close, assessed = map(day_number, ("2022-09-12", "2023-02-10", "2022-10-02"))
+        return [Intent(start, close, assessed)]
     if when == "older":
         start = _between(rng, "2022-05-01", "2022-09-01")
         return [Intent(start, start + rng.randint(150, 260), start + rng.randint(10, 28))]
@@ -180,7 +186,8 @@ def _add_members(
                 kind != "child" and rng.random() < 0.85,
             )
         )
-        case.add(Member(known_on, case.reference("M"), case.family_id, reference, role, joined, left))
+        row_id = case.reference("M")
+        case.add(Member(known_on, row_id, case.family_id, reference, role, joined, left))
     if "shared_child" in case.scenario.flaws:
         _share_child(case, partners)
 
@@ -429,14 +436,16 @@ def _candidates(case: Case, intent: Intent, partners: Partners) -> list[tuple[st
     case.rng.shuffle(pairs)
     if case.scenario.calm:
         # Needs that partner data judge would bring chance back in.
-        pairs = [pair for pair in pairs if pair[1] not in ("1.1", "1.2", "6.2", "7.1", "7.3", "1.3")]
+        pairs = [(person, code) for person, code in pairs if code not in _PARTNER_NEEDS]
     return pairs
 
 
 # Write-up ---------------------------------------------------------------------------------------
 
 
-def write_up(case: Case, support: object, met: list[tuple[str, str, int]], catalogue: Catalogue) -> None:
+def write_up(
+    case: Case, support: Support, met: list[tuple[str, str, int]], catalogue: Catalogue
+) -> None:
     """The second step for one support episode: plans, leads, outcomes.
 
     `met` has (person or `family`, need, identified on) of every need that is met.
@@ -451,7 +460,7 @@ def write_up(case: Case, support: object, met: list[tuple[str, str, int]], catal
 
 
 def _add_plan(
-    case: Case, support: object, closed: int | None, met: list[tuple[str, str, int]]
+    case: Case, support: Support, closed: int | None, met: list[tuple[str, str, int]]
 ) -> None:
     rng, flaws = case.rng, case.scenario.flaws
     anchor = support.assessed_on or support.started_on + 14
@@ -474,7 +483,7 @@ def _add_plan(
         case.add(Objective(started, case.reference("O"), plan, code))
 
 
-def _add_leads(case: Case, support: object, closed: int | None) -> None:
+def _add_leads(case: Case, support: Support, closed: int | None) -> None:
     rng, flaws = case.rng, case.scenario.flaws
     if "no_lead" in flaws:
         return
@@ -499,7 +508,7 @@ def _add_leads(case: Case, support: object, closed: int | None) -> None:
 
 def _add_outcomes(
     case: Case,
-    support: object,
+    support: Support,
     closed: int | None,
     met: list[tuple[str, str, int]],
     catalogue: Catalogue,
@@ -521,8 +530,10 @@ def _add_outcomes(
         if place == 0 and "no_outcome" in flaws and not by_partner:
             continue
         # What partner data will show needs no record, unless the case is about two opinions.
-        if by_partner and not (closed is not None and "say_achieved" in flaws) and rng.random() < 0.7:
-            continue
+        two_opinions = closed is not None and "say_achieved" in flaws
+        if by_partner and not two_opinions:
+            if "left_to_partners" in flaws or rng.random() < 0.7:
+                continue
         status = "achieved"
         recorded = max(first, last - rng.randint(0, 20))
         if place == 0 and "not_achieved" in flaws:
@@ -533,7 +544,7 @@ def _add_outcomes(
 
 
 def _record_outcome(
-    case: Case, support: object, person: str, code: str, status: str, recorded: int
+    case: Case, support: Support, person: str, code: str, status: str, recorded: int
 ) -> None:
     rng = case.rng
     achieved = recorded - rng.randint(0, 5) if status == "achieved" else None

@@ -104,7 +104,8 @@ class Catalogue:
     def confirmable(self) -> list[tuple[str, str]]:
         """(table, row code) of every need, outcome and rule of the current framework."""
         rows = []
-        for table, code in (("needs", "need_code"), ("outcomes", "outcome_code"), ("rules", "rule_id")):
+        codes_of = {"needs": "need_code", "outcomes": "outcome_code", "rules": "rule_id"}
+        for table, code in codes_of.items():
             seed = self._read(f"framework/{table}")
             codes = seed[seed["framework_version"] == FRAMEWORK][code]
             rows.extend((table, text) for text in codes)

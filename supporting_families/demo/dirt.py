@@ -161,11 +161,9 @@ def _lose_identifiers(rng: np.random.Generator, files: Files) -> None:
 def _spoil_upns(rng: np.random.Generator, files: Files, owners: dict[str, str]) -> None:
     """Check letters that fail in every census, and pupils who are given a second UPN later on."""
     wrong = _pick(rng, files, "upn", 0.01)
-    second = {
-        upn: str(identifiers.upns(np.array([int(owners[upn][1:]) + _NEW_UPN_OFFSET]), np.array([23]))[0])
-        for upn in _pick(rng, files, "upn", 0.01)
-        if upn not in wrong
-    }
+    again = [upn for upn in _pick(rng, files, "upn", 0.01) if upn not in wrong]
+    numbers = np.array([int(owners[upn][1:]) + _NEW_UPN_OFFSET for upn in again], dtype=np.int64)
+    second = dict(zip(again, identifiers.upns(numbers, np.full(len(again), 23)), strict=True))
     failing = {upn: _wrong_check_letter(upn, number) for upn, number in wrong.items()}
     for name, table in files.items():
         given = failing

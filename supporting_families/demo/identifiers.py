@@ -82,7 +82,12 @@ def uprns(numbers: np.ndarray) -> np.ndarray:
 def nominal_refs(numbers: np.ndarray) -> np.ndarray:
     """Police references of people: stable, and no telling who is related to whom."""
     scattered = (numbers.astype(np.int64) * _SCATTER) % 100_000_000
-    return np.char.add("NM", np.char.zfill(scattered.astype(str), 8)).astype(object)
+    return numbered("NM", scattered, 8)
+
+
+def numbered(prefix: str, numbers: np.ndarray, width: int) -> np.ndarray:
+    """References that count: a prefix and a number of fixed width."""
+    return np.array([f"{prefix}{number:0{width}d}" for number in numbers.tolist()], dtype=object)
 
 
 def warehouse_key(authority_code: str, feed_code: str, kind: str, reference: str) -> str:

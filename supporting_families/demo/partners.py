@@ -1,4 +1,4 @@
-"""What partner feeds show about the people of a chunk, to add to and to look up person by person."""
+"""What partner feeds show about the people of a chunk: to add to, and to look up by person."""
 
 from __future__ import annotations
 

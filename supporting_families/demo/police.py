@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 
 from .calendar import FIRST_POLICE_DAY, LAST_POLICE_DAY, POLICE_MONTHS
+from .identifiers import numbered
 
 INCIDENTS_PER_PERSON = 0.045
 MISSING_PER_PERSON = 0.004
 _DAYS = (LAST_POLICE_DAY - FIRST_POLICE_DAY).astype(int) + 1
 _CRIMES = np.array(
-    ["Violence without injury", "Violence with injury", "Theft offences", "Criminal damage and arson",
-     "Public order offences", "Drug offences", "Burglary", "Vehicle offences"],
+    ["Violence without injury", "Violence with injury", "Theft offences",
+     "Criminal damage and arson", "Public order offences", "Drug offences", "Burglary",
+     "Vehicle offences"],
     dtype=object,
 )  # fmt: skip
 _ASB_TYPES = np.array(["PERSONAL", "NUISANCE", "ENVIRONMENTAL"], dtype=object)
@@ -181,11 +183,10 @@ def incident_file_rows(people: pd.DataFrame, incidents: pd.DataFrame, chunk: int
     incidents = incidents.sort_values(["incident", "row"], kind="stable").reset_index(drop=True)
     occurred = incidents["occurred_on"].to_numpy("datetime64[D]")
     until = occurred + incidents["days"].to_numpy().astype("timedelta64[D]")
-    number = np.char.zfill(incidents["incident"].astype(str).to_numpy().astype(str), 6)
     rows = incidents["row"].to_numpy()
     table = {
         "month": month_of(occurred),
-        "incident_ref": np.char.add(f"INC{chunk:03d}", number).astype(object),
+        "incident_ref": numbered(f"INC{chunk:03d}", incidents["incident"].to_numpy(), 6),
         "nominal_ref": people["nominal_ref"].to_numpy()[rows],
         "reported_at": _iso(until),
         "occurred_from": _iso(occurred),
@@ -197,15 +198,14 @@ def incident_file_rows(people: pd.DataFrame, incidents: pd.DataFrame, chunk: int
 
 
 def missing_file_rows(people: pd.DataFrame, missing: pd.DataFrame, chunk: int) -> pd.DataFrame:
-    """All missing-episode rows of a chunk as they stand in the files, with the month of the file."""
+    """All missing episodes of a chunk as they stand in the files, with the month of the file."""
     missing = missing.sort_values(["missing_from", "row"], kind="stable").reset_index(drop=True)
     start = missing["missing_from"].to_numpy("datetime64[D]")
     until = start + missing["nights"].to_numpy().astype("timedelta64[D]")
-    number = np.char.zfill(np.arange(1, len(missing) + 1).astype(str), 6)
     rows = missing["row"].to_numpy()
     table = {
         "month": month_of(start),
-        "missing_ref": np.char.add(f"MIS{chunk:03d}", number).astype(object),
+        "missing_ref": numbered(f"MIS{chunk:03d}", np.arange(1, len(missing) + 1), 6),
         "nominal_ref": people["nominal_ref"].to_numpy()[rows],
         "missing_from": _iso(start),
         "missing_to": _iso(until),

@@ -80,7 +80,8 @@ def _children(rng: np.random.Generator, households: int) -> np.ndarray:
     gaps[rng.random((households, _MAX_CHILDREN)) < 0.012] = 0  # twins
     gaps[:, 0] = 0
     births = eldest[:, None] + np.cumsum(gaps, axis=1).astype("timedelta64[D]")
-    births[(np.arange(_MAX_CHILDREN) >= count[:, None]) | (births > LAST_BIRTH)] = np.datetime64("NaT")
+    is_child = (np.arange(_MAX_CHILDREN) < count[:, None]) & (births <= LAST_BIRTH)
+    births[~is_child] = np.datetime64("NaT")
     return births
 
 
@@ -96,7 +97,8 @@ def _layout(rng: np.random.Generator, households: int) -> pd.DataFrame:
     first = np.where(is_family, births[:, 0] - parent_age, LAST_BIRTH - lone_age)
     second = first + rng.integers(-4 * 365, 5 * 365, households).astype("timedelta64[D]")
     # Nobody is a parent before 17, whatever the second adult's difference in age.
-    second = np.where(is_family, np.minimum(second, births[:, 0] - np.timedelta64(6210, "D")), second)
+    latest = births[:, 0] - np.timedelta64(6210, "D")
+    second = np.where(is_family, np.minimum(second, latest), second)
     elder = first - rng.integers(20 * 365, 35 * 365, households).astype("timedelta64[D]")
     nat = np.datetime64("NaT")
     columns = np.column_stack(

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from .calendar import CENSUSES, Census, Term
+from .identifiers import numbered
 
 EXCLUSION_COLUMNS = ["row", "term", "starts_on", "sessions", "reason", "category"]
 _SCHOOLS = 40
@@ -72,7 +73,7 @@ class School:
         return np.where(moved, self.move_day(number), self.terms[number].ends_on)
 
     def on_roll(self, number: int) -> np.ndarray:
-        """Which children are on roll on the day of a census (in the term after the one it carries)."""
+        """Which children are on roll on census day, in the term after the one it carries."""
         term = number + 1
         age = self.cohort + CENSUSES[number].school_year - self.terms[0].school_year
         of_age = (age >= 4) & ((age <= 15) | (self.sixth_form & (age <= 17)))
@@ -131,11 +132,20 @@ def make_school(rng: np.random.Generator, people: pd.DataFrame, terms: list[Term
         last_term=last,
         moved_in=moved,
         sixth_form=rng.random(count) < 0.35,
-        young_carer=rng.choice(np.array(["N", "P", "S"], dtype=object), count, p=[0.988, 0.007, 0.005]),
-        sen=rng.choice(np.array(["N", "K", "E"], dtype=object), count, p=[0.83, 0.13, 0.04]),
+        young_carer=_draw(rng, ("N", "P", "S"), count, (0.988, 0.007, 0.005)),
+        sen=_draw(rng, ("N", "K", "E"), count, (0.83, 0.13, 0.04)),
         exclusions=exclusions,
         terms=terms,
     )
+
+
+def _draw(
+    rng: np.random.Generator,
+    codes: tuple[str, ...],
+    count: int,
+    weights: tuple[float, ...] | None = None,
+) -> np.ndarray:
+    return rng.choice(np.array(codes, dtype=object), count, p=weights)
 
 
 def _age_on(dob: np.ndarray, day: np.datetime64) -> np.ndarray:
@@ -167,85 +177,8 @@ def _background_exclusions(
             "term": term,
             "starts_on": days.astype("datetime64[s]"),
             "sessions": np.where(permanent, 0, 2 * rng.integers(1, 6, len(child))),
-            "reason": rng.choice(np.array(["PP", "PA", "VP", "DB", "DM"], dtype=object), len(child)),
+            "reason": _draw(rng, ("PP", "PA", "VP", "DB", "DM"), len(child)),
             "category": np.where(permanent, "PERM", "SUSP"),
-        }
-    )
-
-
-def census_frames(
-    school: School, people: pd.DataFrame, number: int, chunk: int
-) -> dict[str, pd.DataFrame]:
-    """The tables of one census for the children of a chunk, all values as text."""
-    census = CENSUSES[number]
-    school_no = (people["household_no"].to_numpy()[school.rows] // 7) % _SCHOOLS + 1
-    on, off = np.flatnonzero(school.on_roll(number)), np.flatnonzero(school.off_roll(number))
-    on_share, off_share = _shares(school, number, on), _shares(school, number, off, left=True)
-    prefix = f"{census.year % 100}{census.season[:2].upper()}{chunk:03d}"
-    on_ids = _row_ids(f"N{prefix}", len(on))
-    off_ids = _row_ids(f"F{prefix}", len(off))
-    sen = school.sen
-    roll = _pupil_columns(
-        people, school, on, on_ids, "pupilonrolltableid", school_no, census,
-        school.entry_days(number),
-    )  # fmt: skip
-    age = school.cohort[on] + census.school_year - school.terms[0].school_year
-    roll["enrolstatus"] = "C"
-    roll["ncyearactual"] = np.where(age == 4, "R", (age - 4).astype(str))
-    roll["senprovision"] = sen[on]
-    roll["language"] = "ENG"
-    roll["parttime"] = "False"
-    if census.season == "spring":
-        roll["ethnicity"] = people["ethnicity"].to_numpy()[school.rows[on]]
-        roll["youngcarer"] = school.young_carer[on]
-    roll = pd.concat([roll, _session_columns(on_share, census)], axis=1)
-    left = _pupil_columns(
-        people, school, off, off_ids, "pupilnolongeronrolltableid", school_no % _SCHOOLS + 1, census,
-        school.entry_days(),
-    )  # fmt: skip
-    left["leavingdate"] = _date_text(
-        school.leaving_days(number)[off].astype("datetime64[D]").astype("datetime64[s]")
-    )
-    left["parttime"] = "False"
-    left = pd.concat([left, _session_columns(off_share, census)], axis=1)
-    frames = {"pupilonroll": roll, "pupilnolongeronroll": left}
-    frames |= _detail_frames(on_ids, on_share, census, "onroll", "pupilonrolltableid")
-    frames |= _detail_frames(off_ids, off_share, census, "offroll", "pupilnolongeronrolltableid")
-    frames |= _exclusion_frames(school, number, prefix, (on, on_ids), (off, off_ids))
-    return frames
-
-
-def _row_ids(prefix: str, count: int) -> np.ndarray:
-    return np.char.add(prefix, np.char.zfill(np.arange(1, count + 1).astype(str), 6)).astype(object)
-
-
-def _date_text(days: np.ndarray) -> np.ndarray:
-    """Dates as COLLECT writes them: 2022-Dec-01 00:00:00."""
-    return pd.Series(days).dt.strftime("%Y-%b-%d 00:00:00").fillna("").to_numpy(dtype=object)
-
-
-def _pupil_columns(
-    people: pd.DataFrame,
-    school: School,
-    chosen: np.ndarray,
-    ids: np.ndarray,
-    id_column: str,
-    school_no: np.ndarray,
-    census: Census,
-    entry: np.ndarray,
-) -> pd.DataFrame:
-    pupil = people.iloc[school.rows[chosen]]
-    return pd.DataFrame(
-        {
-            id_column: ids,
-            "NativeId": np.char.add("SCH", school_no[chosen].astype(str)).astype(object),
-            "sourceid": np.char.add(np.char.add(census.name, "-"), ids.astype(str)).astype(object),
-            "upn": pupil["upn"].to_numpy(),
-            "surname": pupil["surname"].to_numpy(),
-            "forename": pupil["forename"].to_numpy(),
-            "dob": _date_text(pupil["dob"].to_numpy()),
-            census.sex_column: pupil["sex"].to_numpy(),
-            "entrydate": _date_text(entry[chosen].astype("datetime64[D]").astype("datetime64[s]")),
         }
     )
 
@@ -260,6 +193,100 @@ class _Sessions:
     second_possible: np.ndarray
     second_authorised: np.ndarray
     second_unauthorised: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """One of the two lists of a census: pupils on roll, or pupils no longer on roll."""
+
+    roll: str
+    children: np.ndarray  # their lines in the arrays of `School`
+    ids: np.ndarray
+    native_ids: np.ndarray  # the school that shows them
+    entry: np.ndarray
+    sessions: _Sessions
+
+    @property
+    def id_column(self) -> str:
+        return "pupilonrolltableid" if self.roll == "onroll" else "pupilnolongeronrolltableid"
+
+
+def _listing(school: School, people: pd.DataFrame, number: int, chunk: int, roll: str) -> _Listing:
+    census, is_left = CENSUSES[number], roll == "offroll"
+    now = school.on_roll(number)
+    children = np.flatnonzero(school.off_roll(number) if is_left else now)
+    new_school = (people["household_no"].to_numpy()[school.rows] // 7) % _SCHOOLS + 1
+    # Who changes school in the term that the census carries is shown by the old school as well.
+    leaves_old = (school.moved_in == number) & now if is_left else np.zeros(len(now), bool)
+    is_at_old = leaves_old | ((school.moved_in > number) & (school.moved_in != _NEVER))
+    schools = np.where(is_at_old, new_school % _SCHOOLS + 1, new_school)[children]
+    entry = np.where(leaves_old, school.entry_days(), school.entry_days(number))[children]
+    prefix = f"{roll[1].upper()}{census.year % 100}{census.season[:2].upper()}{chunk:03d}"
+    return _Listing(
+        roll=roll,
+        children=children,
+        ids=_row_ids(prefix, len(children)),
+        native_ids=np.char.add("SCH", schools.astype(str)).astype(object),
+        entry=entry.astype("datetime64[D]").astype("datetime64[s]"),
+        sessions=_shares(school, number, children, is_left),
+    )
+
+
+def census_frames(
+    school: School, people: pd.DataFrame, number: int, chunk: int
+) -> dict[str, pd.DataFrame]:
+    """The tables of one census for the children of a chunk, all values as text."""
+    census = CENSUSES[number]
+    on = _listing(school, people, number, chunk, "onroll")
+    off = _listing(school, people, number, chunk, "offroll")
+    roll = _pupil_columns(people, school, on, census)
+    age = school.cohort[on.children] + census.school_year - school.terms[0].school_year
+    roll["enrolstatus"] = "C"
+    roll["ncyearactual"] = np.where(age == 4, "R", (age - 4).astype(str))
+    roll["senprovision"] = school.sen[on.children]
+    roll["language"] = "ENG"
+    roll["parttime"] = "False"
+    if census.season == "spring":
+        roll["ethnicity"] = people["ethnicity"].to_numpy()[school.rows[on.children]]
+        roll["youngcarer"] = school.young_carer[on.children]
+    left = _pupil_columns(people, school, off, census)
+    leaving = school.leaving_days(number)[off.children].astype("datetime64[D]")
+    left["leavingdate"] = _date_text(leaving.astype("datetime64[s]"))
+    left["parttime"] = "False"
+    frames = {
+        "pupilonroll": pd.concat([roll, _session_columns(on.sessions, census)], axis=1),
+        "pupilnolongeronroll": pd.concat([left, _session_columns(off.sessions, census)], axis=1),
+    }
+    frames |= _detail_frames(on, census) | _detail_frames(off, census)
+    return frames | _exclusion_frames(school, number, on, off)
+
+
+def _row_ids(prefix: str, count: int) -> np.ndarray:
+    return numbered(prefix, np.arange(1, count + 1), 6)
+
+
+def _date_text(days: np.ndarray) -> np.ndarray:
+    """Dates as COLLECT writes them: 2022-Dec-01 00:00:00."""
+    return pd.Series(days).dt.strftime("%Y-%b-%d 00:00:00").fillna("").to_numpy(dtype=object)
+
+
+def _pupil_columns(
+    people: pd.DataFrame, school: School, listing: _Listing, census: Census
+) -> pd.DataFrame:
+    pupil = people.iloc[school.rows[listing.children]]
+    return pd.DataFrame(
+        {
+            listing.id_column: listing.ids,
+            "NativeId": listing.native_ids,
+            "sourceid": listing.ids,
+            "upn": pupil["upn"].to_numpy(),
+            "surname": pupil["surname"].to_numpy(),
+            "forename": pupil["forename"].to_numpy(),
+            "dob": _date_text(pupil["dob"].to_numpy()),
+            census.sex_column: pupil["sex"].to_numpy(),
+            "entrydate": _date_text(listing.entry),
+        }
+    )
 
 
 def _shares(school: School, number: int, chosen: np.ndarray, left: bool = False) -> _Sessions:
@@ -327,11 +354,12 @@ def _session_columns(sessions: _Sessions, census: Census) -> pd.DataFrame:
     return pd.DataFrame({name: _number_text(values, shown) for name, values in columns.items()})
 
 
-def _detail_frames(
-    ids: np.ndarray, sessions: _Sessions, census: Census, roll: str, id_column: str
-) -> dict[str, pd.DataFrame]:
+def _detail_frames(listing: _Listing, census: Census) -> dict[str, pd.DataFrame]:
     """Absence by attendance code, for the absentees (a tenth of their sessions or more)."""
-    parts = {"termlysessiondetails": (sessions.possible, sessions.authorised, sessions.unauthorised)}
+    sessions = listing.sessions
+    parts = {
+        "termlysessiondetails": (sessions.possible, sessions.authorised, sessions.unauthorised)
+    }
     if census.season == "autumn":
         parts["summerhalfterm2sessiondetails"] = (
             sessions.second_possible,
@@ -344,26 +372,30 @@ def _detail_frames(
         illness = authorised - authorised // 5
         pieces = [("I", illness), ("M", authorised - illness), ("O", unauthorised)]
         rows = [
-            pd.DataFrame({id_column: ids[keep], "sessions": values[keep], "attendancereason": code})
+            _child_rows(listing, keep, sessions=values[keep], attendancereason=code)
             for code, values in pieces
             if (keep := absent & (values > 0)).any()
         ]
         if not rows:
             continue
-        frame = pd.concat(rows, ignore_index=True).sort_values([id_column, "attendancereason"])
-        key = f"{table}{roll}tableid"
-        frame.insert(1, key, _row_ids(f"D{ids[0][1:8]}", len(frame)))
+        name = f"{table}{listing.roll}"
+        frame = pd.concat(rows, ignore_index=True)
+        frame = frame.sort_values([listing.id_column, "attendancereason"])
+        frame.insert(1, f"{name}tableid", _row_ids(f"D{listing.ids[0][:8]}", len(frame)))
         frame["sessions"] = _number_text(frame["sessions"].to_numpy(), np.ones(len(frame), bool))
-        frames[f"{table}{roll}"] = frame
+        frames[name] = frame
     return frames
 
 
+def _child_rows(listing: _Listing, places: np.ndarray, **columns: object) -> pd.DataFrame:
+    """Rows of a table below the pupil table, for pupils at these places of the list."""
+    ids = listing.ids[places]
+    start = {listing.id_column: ids, "NativeId": listing.native_ids[places], "sourceid": ids}
+    return pd.DataFrame(start | columns)
+
+
 def _exclusion_frames(
-    school: School,
-    number: int,
-    prefix: str,
-    on: tuple[np.ndarray, np.ndarray],
-    off: tuple[np.ndarray, np.ndarray],
+    school: School, number: int, on: _Listing, off: _Listing
 ) -> dict[str, pd.DataFrame]:
     """Suspensions of the term the census carries, by the list that shows the pupil."""
     term = school.exclusions[school.exclusions["term"] == number].sort_values(
@@ -371,21 +403,21 @@ def _exclusion_frames(
     )
     shown: set[int] = set()
     frames = {}
-    for roll, (chosen, ids) in (("onroll", on), ("offroll", off)):
-        id_of = dict(zip(school.rows[chosen].tolist(), ids.tolist(), strict=True))
-        here = term[term["row"].isin(id_of) & ~term["row"].isin(shown)]
+    for listing in (on, off):
+        place_of = {row: place for place, row in enumerate(school.rows[listing.children].tolist())}
+        here = term[term["row"].isin(place_of) & ~term["row"].isin(shown)]
         shown |= set(here["row"])
         if here.empty:
             continue
-        parent = "pupilonrolltableid" if roll == "onroll" else "pupilnolongeronrolltableid"
-        frames[f"termlyexclusions{roll}"] = pd.DataFrame(
-            {
-                parent: here["row"].map(id_of),
-                f"termlyexclusions{roll}tableid": _row_ids(f"X{roll[:2].upper()}{prefix}", len(here)),
-                "startdate": _date_text(here["starts_on"].to_numpy()),
-                "sessions": _number_text(here["sessions"].to_numpy(), np.ones(len(here), bool)),
-                "reason1": here["reason"].to_numpy(),
-                "category": here["category"].to_numpy(),
-            }
+        name = f"termlyexclusions{listing.roll}"
+        frame = _child_rows(
+            listing,
+            here["row"].map(place_of).to_numpy(),
+            startdate=_date_text(here["starts_on"].to_numpy()),
+            sessions=_number_text(here["sessions"].to_numpy(), np.ones(len(here), bool)),
+            reason1=here["reason"].to_numpy(),
+            category=here["category"].to_numpy(),
         )
+        frame.insert(1, f"{name}tableid", _row_ids(f"X{listing.ids[0][:8]}", len(frame)))
+        frames[name] = frame
     return frames

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .calendar import AS_OF_DATE, add_months, age_on, day_number, months_between
 from .casework import Case
-from .catalogue import Catalogue, Need, Outcome, Rule, Settings
+from .catalogue import FRAMEWORK, Catalogue, Need, Outcome, Rule, Settings
 from .layouts import (
     Assessment,
     Episode,
@@ -207,11 +207,11 @@ class NeedEvaluator:
     ) -> None:
         self._case, self._rows = case, rows
         self._partners, self._catalogue = partners, catalogue
-        self._adult_age = catalogue.settings["sf-2022"].adult_age
+        self._adult_age = catalogue.settings[FRAMEWORK].adult_age
 
     def evaluate(self, support: Support, decisions: dict[tuple, str]) -> list[NeedRow]:
         """A row for each need and member (or the family), without those that do not apply."""
-        if support.assessed_on is None or support.framework != "sf-2022":
+        if support.assessed_on is None or support.framework != FRAMEWORK:
             return []
         records = [
             record
@@ -245,9 +245,15 @@ class NeedEvaluator:
         if not rules:
             return None
         named = {"", *members} if person == FAMILY else {person}
-        dates = [r.identified_on for r in records if r.need_code == need.code and r.person_id in named]
+        dates = [
+            record.identified_on
+            for record in records
+            if record.need_code == need.code and record.person_id in named
+        ]
         answers = [
-            self._recorded(dates) if rule.shape == "recorded" else self._partner(rule, person, anchor)
+            self._recorded(dates)
+            if rule.shape == "recorded"
+            else self._partner(rule, person, anchor)
             for rule in rules
         ]
         status = roll_up(answers)
@@ -474,9 +480,10 @@ def _judge_eligibility(
 ) -> None:
     if support.assessed_on is None:
         return
+    born = [partners.born(case.people[member.fami_person_id]) for member in support.members]
     ages = [
-        (member.fami_role, age_on(partners.born(case.people[member.fami_person_id]), support.assessed_on))
-        for member in support.members
+        (member.fami_role, age_on(day, support.assessed_on))
+        for member, day in zip(support.members, born, strict=True)
     ]
     verdict.has_dependent_child = any(
         role == "dependent_child" and age <= settings.dependent_child_max_age for role, age in ages
@@ -511,7 +518,7 @@ def _eligibility_blockers(
     found = []
     if support.assessed_on is None:
         found.append(("not_assessed", "", ""))
-    if support.framework != "sf-2022":
+    if support.framework != FRAMEWORK:
         found.append(("framework_not_in_catalogue", "", ""))
     if verdict.has_dependent_child is False and verdict.has_expectant_parent is False:
         found.append(("no_dependent_child_or_expectant_parent", "", ""))

@@ -1,5 +1,5 @@
--- A file that was refused or not recognised holds the release back, until it is mended, removed, or a
--- signed exception lets the build go on with the last good delivery of its feed.
+-- A file that was refused or not recognised holds the release back, until it is mended, removed, or
+-- a signed exception lets the build go on with the last good delivery of its feed.
 {{ config(severity='warn', tags=['gate']) }}
 with exceptions as (
     select * from {{ known_rows(ref('stg_registers__gate_exceptions'), key=['exception_id']) }}

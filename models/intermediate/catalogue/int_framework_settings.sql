@@ -1,3 +1,8 @@
+-- noqa: disable=LT02
+{% set settings = [
+    'min_needs', 'min_headlines', 'sustain_months', 'dependent_child_max_age', 'adult_age',
+    'reclaim_min_months', 'result_payment_gbp',
+] %}
 with changed as (
     select * from {{ known_rows(
         ref('stg_local__settings'), key=['framework_version', 'setting']
@@ -22,12 +27,11 @@ in_force as (
 final as (
     select
         in_force.framework_version,
-        {% for setting in [
-            'min_needs', 'min_headlines', 'sustain_months', 'dependent_child_max_age', 'adult_age',
-            'reclaim_min_months', 'result_payment_gbp',
-        ] -%}
-        max(case when in_force.setting = '{{ setting }}' then
-            cast(in_force.setting_value as integer) end) as {{ setting }}
+        {% for setting in settings -%}
+        max(case
+            when in_force.setting = '{{ setting }}'
+                then cast(in_force.setting_value as integer)
+        end) as {{ setting }}
         {{- ',' if not loop.last }}
         {% endfor %}
     from in_force

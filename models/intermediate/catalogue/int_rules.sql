@@ -1,7 +1,8 @@
-{%- set changeable = {
+-- noqa: disable=LT02
+{% set changeable = {
     'window_value': 'integer', 'min_count': 'integer', 'threshold': 'decimal(9, 2)',
     'age_min': 'integer', 'age_max': 'integer', 'is_active': 'integer',
-} -%}
+} %}
 with overrides as (
     select
         d.row_code as rule_id,
@@ -33,8 +34,10 @@ final as (
         rules.valid_from,
         rules.valid_to,
         {% for column in changeable -%}
-        case when overrides.has_{{ column }} = 1 then overrides.{{ column }}
-            else rules.{{ column }} end as {{ column }}
+        case
+            when overrides.has_{{ column }} = 1 then overrides.{{ column }}
+            else rules.{{ column }}
+        end as {{ column }}
         {{- ',' if not loop.last }}
         {% endfor %}
     from {{ ref('rules') }} as rules

@@ -32,30 +32,42 @@ earlier_claims as (
     group by episodes.episode_key
 ),
 
-of_episodes as (
-    {% for code, condition in {
-        'not_assessed': 'eligibility.is_assessed = 0',
-        'framework_not_in_catalogue':
-            'eligibility.is_assessed = 1 and eligibility.is_framework_in_catalogue = 0',
-        'no_dependent_child_or_expectant_parent':
-            'eligibility.has_dependent_child + eligibility.has_expectant_parent = 0',
-        'too_few_needs':
-            'eligibility.is_assessed = 1 and eligibility.is_framework_in_catalogue = 1'
-            ~ ' and eligibility.enough_needs_on is null',
-        'episode_open': 'episodes.closed_on is null',
-        'sustain_not_complete': 'episodes.sustain_ends_on > ' ~ as_of_date(),
-        'closure_never_claimable':
-            'episodes.closed_on is not null and coalesce(episodes.can_be_claimed, 1) = 0',
-        'already_claimed': 'earlier_claims.claims > 0',
-    }.items() -%}
+facts as (
     select
         episodes.episode_key,
-        '{{ code }}' as blocker_code,
-        {{ no_person }},
-        {{ no_need }}
+        episodes.closed_on,
+        episodes.sustain_ends_on,
+        coalesce(episodes.can_be_claimed, 1) as can_be_claimed,
+        eligibility.is_assessed,
+        eligibility.is_framework_in_catalogue,
+        eligibility.enough_needs_on,
+        eligibility.has_dependent_child + eligibility.has_expectant_parent as dependants,
+        coalesce(earlier_claims.claims, 0) as earlier_claims
     from episodes
     inner join eligibility on episodes.episode_key = eligibility.episode_key
     left join earlier_claims on episodes.episode_key = earlier_claims.episode_key
+),
+
+of_episodes as (
+    {% for code, condition in {
+        'not_assessed': 'facts.is_assessed = 0',
+        'framework_not_in_catalogue':
+            'facts.is_assessed = 1 and facts.is_framework_in_catalogue = 0',
+        'no_dependent_child_or_expectant_parent': 'facts.dependants = 0',
+        'too_few_needs':
+            'facts.is_framework_in_catalogue = 1 and facts.is_assessed = 1'
+            ~ ' and facts.enough_needs_on is null',
+        'episode_open': 'facts.closed_on is null',
+        'sustain_not_complete': 'facts.sustain_ends_on > ' ~ as_of_date(),
+        'closure_never_claimable': 'facts.closed_on is not null and facts.can_be_claimed = 0',
+        'already_claimed': 'facts.earlier_claims > 0',
+    }.items() -%}
+    select
+        facts.episode_key,
+        '{{ code }}' as blocker_code,
+        {{ no_person }},
+        {{ no_need }}
+    from facts
     where {{ condition }}
     union all
     {% endfor -%}

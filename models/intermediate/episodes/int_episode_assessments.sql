@@ -22,8 +22,10 @@ final as (
     select
         completed.episode_key,
         coalesce(
-            min(case when completed.assessment_type = 'whole_family'
-                then completed.completed_on end),
+            min(case
+                when completed.assessment_type = 'whole_family'
+                    then completed.completed_on
+            end),
             min(completed.completed_on)
         ) as assessed_on,
         count(case when completed.assessment_type = 'whole_family' then 1 end)

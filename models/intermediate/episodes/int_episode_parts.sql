@@ -1,4 +1,4 @@
--- Early-help episodes are recorded per person; those of one family that share a day are one episode.
+-- Early-help episodes are recorded per person; those of one family that share a day are one.
 with recorded as (
     select * from {{ known_rows(
         ref('stg_early_help__episodes'), key=['authority_code', 'episode_ref'], dated=true

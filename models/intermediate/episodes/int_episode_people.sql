@@ -19,7 +19,7 @@ with memberships as (
         on
             episodes.family_key = members.family_key
             and members.member_from <= coalesce(episodes.closed_on, date '9999-12-31')
-            and members.member_to > episodes.started_on
+            and episodes.started_on < members.member_to
 ),
 
 aged as (
@@ -31,7 +31,7 @@ aged as (
             order by
                 case when memberships.is_member_on_anchor then 0 else 1 end,
                 memberships.member_from desc nulls last,
-                memberships.family_role
+                memberships.family_role asc
         ) as membership_rank
     from memberships
     inner join {{ ref('int_people') }} as people

@@ -12,7 +12,7 @@ closings as (
             parts.close_reason,
             row_number() over (
                 partition by parts.episode_key
-                order by parts.ended_on desc nulls last, parts.close_reason nulls last
+                order by parts.ended_on desc nulls last, parts.close_reason asc nulls last
             ) as closing_rank
         from parts
     ) as ranked

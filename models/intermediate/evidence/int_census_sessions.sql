@@ -85,6 +85,7 @@ final as (
         blocks.source_file,
         blocks.source_row,
         blocks.received_at,
+        blocks.has_absence_totals,
         item_terms.term_number,
         item_terms.starts_on,
         item_terms.ends_on,

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 with evidence as (
     {% for feed in ['early_help', 'school_census', 'police'] -%}
     select

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 with pupils as (
     select * from {{ ref('int_census_pupils') }}
     where record_key is not null

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 -- One read of each table: the latest version within it, and when the person was first named there.
 with incidents as (
     select * from {{ known_rows(

@@ -34,7 +34,7 @@ standardised as (
     inner join feeds on records.feed_code = feeds.feed_code
 ),
 
--- The order that decides whose key a person carries: known first, then the feed, then the reference.
+-- The order that decides whose key a person carries: known first, then feed, then reference.
 final as (
     select
         standardised.*,

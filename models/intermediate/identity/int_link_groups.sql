@@ -1,10 +1,11 @@
-{%- set rules = {
+-- noqa: disable=LT02
+{% set rules = {
     'L1': ['upn', 'date_of_birth'],
     'L2': ['nhs_number', 'date_of_birth'],
     'L3': ['nino', 'date_of_birth'],
     'L4': ['standard_forename', 'standard_surname', 'date_of_birth', 'postcode'],
     'L5': ['standard_forename', 'standard_surname', 'date_of_birth'],
-} -%}
+} %}
 with records as (
     select * from {{ ref('int_identity_records') }}
 ),

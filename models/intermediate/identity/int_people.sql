@@ -1,6 +1,7 @@
+-- noqa: disable=LT02
 -- What is known of a person is taken, column by column, from the record known best: case management
 -- before the census before the police, then the record known first.
-{%- set columns = [
+{% set columns = [
     'forename', 'surname', 'date_of_birth', 'sex', 'upn', 'nhs_number', 'nino', 'postcode', 'uprn'
 ] %}
 with records as (

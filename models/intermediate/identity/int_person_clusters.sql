@@ -1,10 +1,10 @@
--- Every record takes the lowest rank it can reach through shared groups. Each pass carries a rank one
--- group further; the test on this model fails should a chain of links ever need more passes.
+-- Every record takes the lowest rank it can reach through shared groups. Each pass carries a rank
+-- one group further; a test fails should a chain of links ever need more passes.
 with members as (
     select
         g.group_key,
         g.record_rank,
-        g.record_rank as label
+        g.record_rank as lowest_rank
     from {{ ref('int_link_groups') }} as g
     where not g.is_contradicted
 ),
@@ -15,7 +15,7 @@ within_group_{{ pass }} as (
     select
         m.group_key,
         m.record_rank,
-        min(m.label) over (partition by m.group_key) as label
+        min(m.lowest_rank) over (partition by m.group_key) as lowest_rank
     from {{ before }} as m
 ),
 
@@ -23,7 +23,7 @@ pass_{{ pass }} as (
     select
         w.group_key,
         w.record_rank,
-        min(w.label) over (partition by w.record_rank) as label
+        min(w.lowest_rank) over (partition by w.record_rank) as lowest_rank
     from within_group_{{ pass }} as w
 ),
 
@@ -31,7 +31,7 @@ pass_{{ pass }} as (
 final as (
     select
         p.record_rank,
-        min(p.label) as first_record_rank
+        min(p.lowest_rank) as first_record_rank
     from pass_6 as p
     group by p.record_rank
 )

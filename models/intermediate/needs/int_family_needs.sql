@@ -50,11 +50,6 @@ decided as (
             and instances.episode_key = decisions.episode_key
             and instances.person_key = decisions.person_key
             and instances.need_code = decisions.target_code
-),
-
-final as (
-    select decided.*
-    from decided
 )
 
-select * from final
+select * from decided

@@ -78,7 +78,7 @@ final as (
             when not judged.is_covered then 'not_assessable_not_covered'
             else 'not_met'
         end as rule_status,
-        -- A practitioner's need is known from the day identified, one from data from the assessment.
+        -- A practitioner's need dates from the day identified, one from data from the assessment.
         case
             when not judged.has_fired then null
             when judged.rule_shape = 'recorded' then judged.first_event_on

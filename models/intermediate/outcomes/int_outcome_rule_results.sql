@@ -47,7 +47,7 @@ objections as (
 judged as (
     select
         rules.*,
-        statements.value_number as statement,
+        statements.value_number as stated_value,
         coalesce(statements.period_start, statements.event_date) as stated_on,
         coalesce(events.event_count, 0) as event_count,
         runs.latest_passed,
@@ -82,18 +82,22 @@ final as (
         judged.event_count,
         case
             when judged.is_objected then 'not_assessable_objection'
-            when judged.rule_shape = 'recorded' then
-                case judged.statement when 1 then judged.on_fire when 0 then 'not_met'
-                    else 'silent' end
-            when judged.rule_shape = 'absence_in_window' then
-                case
-                    when judged.event_count > 0 then 'not_met'
-                    when judged.window_to is null or judged.window_to > {{ as_of_date() }}
-                        then 'not_assessable_too_early'
-                    when not judged.has_feed then 'not_assessable_no_feed'
-                    when not judged.is_covered then 'not_assessable_not_covered'
-                    else judged.on_fire
-                end
+            when judged.rule_shape = 'recorded'
+                then
+                    case judged.stated_value
+                        when 1 then judged.on_fire when 0 then 'not_met'
+                        else 'silent'
+                    end
+            when judged.rule_shape = 'absence_in_window'
+                then
+                    case
+                        when judged.event_count > 0 then 'not_met'
+                        when judged.window_to is null or judged.window_to > {{ as_of_date() }}
+                            then 'not_assessable_too_early'
+                        when not judged.has_feed then 'not_assessable_no_feed'
+                        when not judged.is_covered then 'not_assessable_not_covered'
+                        else judged.on_fire
+                    end
             when judged.rule_shape = 'ratio_over_terms' then
                 case
                     when judged.latest_passed = 1 then judged.on_fire

@@ -18,7 +18,7 @@ with final as (
         inner join {{ ref('int_school_terms') }} as t
             on
                 i.authority_code = t.authority_code
-                and t.starts_on >= i.terms_from
+                and i.terms_from <= t.starts_on
         where i.rule_shape = 'ratio_over_terms'
     ) as ranked
     where ranked.term_rank = ranked.window_value

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 -- A reconstruction: the study's own specification was not obtainable. A family none of whose people
 -- may be sent is not sent either.
 with families as (

