@@ -1,0 +1,104 @@
+"""Homes that tests build once and share."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "tests" / "fixtures" / "school_census" / "school_census.zip"
+PEOPLE = "700"  # about 200 families
+DBT = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A home, and the commands a council would give on it."""
+
+    home: Path
+    target: Path
+
+    def command(self, *arguments: str) -> list[str]:
+        if arguments[0] == "dbt":
+            return [*DBT, *arguments[1:], "--target-path", str(self.target)]
+        return [sys.executable, *arguments]
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        return {
+            **os.environ,
+            "SF_HOME": str(self.home),
+            "DBT_PROFILES_DIR": str(ROOT),
+            "DBT_LOG_PATH": str(self.target / "logs"),
+            **settings,
+        }
+
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=ROOT,
+            env=self.environment(**settings),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def must(self, *arguments: str, **settings: str) -> str:
+        done = self.run(*arguments, **settings)
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+        return done.stdout
+
+    def query(self, sql: str, file: str = "build") -> list[tuple]:
+        path = str(self.home / "warehouse" / f"{file}.duckdb")
+        with duckdb.connect(path, read_only=True) as connection:
+            return connection.sql(sql).fetchall()
+
+    def manifest(self) -> dict:
+        return json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
+
+
+def copy_home(source: Warehouse, folder: Path, *parts: str) -> Warehouse:
+    """A new home with the named folders of another."""
+    for part in parts:
+        shutil.copytree(source.home / part, folder / "home" / part)
+    return Warehouse(folder / "home", folder / "target")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The clean demo home: generated, built whole, published and packaged."""
+    folder = tmp_path_factory.mktemp("demo")
+    warehouse = Warehouse(folder / "home", folder / "target")
+    warehouse.must(
+        "scripts/generate_demo.py", "--home", str(warehouse.home),
+        "--people", PEOPLE, "--seed", "1", "--setting", "clean",
+    )  # fmt: skip
+    warehouse.must("dbt", "build")
+    warehouse.must("scripts/publish.py")
+    warehouse.must("scripts/package_delta.py")
+    warehouse.must("scripts/package_ons.py")
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def census_home(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A home with nothing but the published sample of the school census, built without tests."""
+    folder = tmp_path_factory.mktemp("census")
+    warehouse = Warehouse(folder / "home", folder / "target")
+    with zipfile.ZipFile(SAMPLES) as samples:
+        for name in samples.namelist():
+            received = "2024-12-02" if name.startswith("2024_autumn") else "2025-03-03"
+            samples.extract(name, warehouse.home / "landing" / "school_census" / received)
+    warehouse.must("dbt", "build", "--exclude-resource-type", "unit_test", **TODAY)
+    return warehouse
+
+
+TODAY = {"SF_AS_OF_DATE": "2025-04-01"}

@@ -1,0 +1,195 @@
+"""The house rules that the manifest can show: layers, the knowledge cut, clocks, descriptions."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+import pytest
+from conftest import Warehouse
+
+ROOMS = [
+    "staging",
+    "intermediate/landing",
+    "intermediate/catalogue",
+    "intermediate/identity",
+    "intermediate/episodes",
+    "intermediate/evidence",
+    "intermediate/needs",
+    "intermediate/outcomes",
+    "intermediate/claims",
+    "intermediate/study",
+    "marts/core",
+    "marts/restricted",
+    "marts/eligibility",
+    "marts/claims",
+    "marts/progress",
+    "marts/governance",
+    "marts/extracts",
+]
+# Rooms that may ask what day it is in the events: the others hold what was ever told.
+MAY_CUT_EVENT_TIME = {
+    "intermediate/episodes", "intermediate/needs", "intermediate/outcomes", "intermediate/claims",
+    "intermediate/study", "marts/core", "marts/claims", "marts/progress",
+}  # fmt: skip
+CLOCKS = re.compile(
+    r"current_date|current_timestamp|\bnow\s*\(|getdate|localtimestamp|run_started_at|today\s*\(",
+    re.IGNORECASE,
+)
+KNOWN_ROWS = re.compile(r"known_rows\(\s*ref\('(stg_\w+)'\)")
+
+
+@pytest.fixture(scope="module")
+def nodes(demo: Warehouse) -> dict[str, dict]:
+    manifest = demo.manifest()
+    return {
+        key: node
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed")
+    }
+
+
+@pytest.fixture(scope="module")
+def models(nodes: dict[str, dict]) -> dict[str, dict]:
+    return {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
+
+
+def room(node: dict) -> str:
+    """The folder of a model below models/, two levels for intermediate and marts."""
+    parts = PurePosixPath(node["original_file_path"]).parts[1:-1]
+    return parts[0] if parts[0] == "staging" else "/".join(parts[:2])
+
+
+def test_every_model_is_in_a_room(models: dict) -> None:
+    assert {room(model) for model in models.values()} <= set(ROOMS)
+
+
+def test_data_flows_down_only(models: dict) -> None:
+    wrong = []
+    for model in models.values():
+        here = ROOMS.index(room(model))
+        for parent in model["depends_on"]["nodes"]:
+            if parent in models and ROOMS.index(room(models[parent])) > here:
+                wrong.append((model["name"], models[parent]["name"]))
+    assert wrong == []
+
+
+def test_marts_never_read_staging_or_sources(models: dict) -> None:
+    context = "build_context"
+    wrong = [
+        (model["name"], parent)
+        for model in models.values()
+        if room(model).startswith("marts/")
+        for parent in model["depends_on"]["nodes"]
+        if parent.startswith("source.")
+        or (parent in models and room(models[parent]) == "staging" and context not in parent)
+    ]
+    assert wrong == []
+
+
+def test_only_staging_reads_sources(models: dict) -> None:
+    assert [
+        model["name"]
+        for model in models.values()
+        if room(model) != "staging"
+        and any(parent.startswith("source.") for parent in model["depends_on"]["nodes"])
+    ] == []
+
+
+def test_the_knowledge_cut_is_applied_once_where_staging_is_read(models: dict) -> None:
+    """Every read of a staged table below landing goes through known_rows, one read a table.
+
+    Objections are the exception that the architecture names: always today's list.
+    """
+    wrong = []
+    for model in models.values():
+        if room(model) in ("staging", "intermediate/landing") or model["language"] != "sql":
+            continue
+        staged = re.findall(r"ref\('(stg_\w+)'\)", model["raw_code"])
+        cut = KNOWN_ROWS.findall(model["raw_code"])
+        if model["name"] == "int_objections":
+            assert cut == []
+            continue
+        if sorted(staged) != sorted(cut) or len(set(cut)) != len(cut):
+            wrong.append(model["name"])
+    assert wrong == []
+
+
+def test_event_time_is_cut_only_where_it_may_be(models: dict) -> None:
+    wrong = [
+        model["name"]
+        for model in models.values()
+        if "as_of_date()" in (model["raw_code"] or "")
+        and room(model) not in MAY_CUT_EVENT_TIME
+    ]
+    assert wrong == []
+
+
+def test_nothing_calls_the_clock(models: dict) -> None:
+    assert [
+        model["name"] for model in models.values() if CLOCKS.search(model["raw_code"] or "")
+    ] == []
+
+
+def test_everything_is_described_and_says_its_grain_first(nodes: dict) -> None:
+    wrong = [
+        node["name"]
+        for node in nodes.values()
+        if not re.match(r"One row( per|\.)", node["description"] or "")
+    ]
+    assert wrong == []
+
+
+def test_marts_are_contracted_tables_with_every_column_described(models: dict) -> None:
+    for model in models.values():
+        if room(model).startswith("marts/"):
+            assert model["config"]["materialized"] == "table", model["name"]
+            assert model["config"]["contract"]["enforced"], model["name"]
+            assert all(column["description"] for column in model["columns"].values())
+
+
+def test_seed_columns_are_typed(nodes: dict) -> None:
+    for node in nodes.values():
+        if node["resource_type"] == "seed":
+            typed = set(node["config"]["column_types"])
+            assert typed and typed == set(node["columns"]), node["name"]
+
+
+def test_accounting_counts_every_staged_table(models: dict) -> None:
+    staged = {model["name"] for model in models.values() if model["name"].startswith("stg_")}
+    counted = models["model.supporting_families.int_feed_accounting"]["depends_on"]["nodes"]
+    assert staged == {parent.split(".")[-1] for parent in counted if ".stg_" in parent}
+
+
+def test_models_are_short(models: dict) -> None:
+    """150 lines at the most, as written."""
+    long = {
+        model["name"]: len(model["raw_code"].splitlines())
+        for model in models.values()
+        if len(model["raw_code"].splitlines()) > 150
+        and not model["name"].startswith("stg_school_census__pupils")
+    }
+    assert long == {}
+
+
+def test_macros_are_described(demo: Warehouse) -> None:
+    missing = [
+        macro["name"]
+        for macro in demo.manifest()["macros"].values()
+        if macro["package_name"] == "supporting_families"
+        and not macro["name"].startswith(("duckdb__", "test_"))
+        and not macro["description"]
+    ]
+    assert missing == []
+
+
+def test_a_gate_is_a_warning_with_the_tag(demo: Warehouse) -> None:
+    gates = [
+        node
+        for node in demo.manifest()["nodes"].values()
+        if node["resource_type"] == "test" and node["name"].startswith("gate_")
+    ]
+    assert gates
+    for gate in gates:
+        assert gate["config"]["severity"].lower() == "warn"
+        assert "gate" in gate["tags"]
