@@ -478,17 +478,18 @@ def judge(
 def _judge_eligibility(
     verdict: Verdict, support: Support, case: Case, partners: Partners, settings: Settings
 ) -> None:
-    if support.assessed_on is None:
-        return
+    anchor = support.started_on if support.assessed_on is None else support.assessed_on
     born = [partners.born(case.people[member.fami_person_id]) for member in support.members]
     ages = [
-        (member.fami_role, age_on(day, support.assessed_on))
+        (member.fami_role, age_on(day, anchor))
         for member, day in zip(support.members, born, strict=True)
     ]
     verdict.has_dependent_child = any(
         role == "dependent_child" and age <= settings.dependent_child_max_age for role, age in ages
     )
     verdict.has_expectant_parent = any(role == "expectant_parent" for role, _ in ages)
+    if support.assessed_on is None:
+        return
     first_seen: dict[str, int] = {}
     for row in support.needs:
         if row.status == MET:
@@ -518,15 +519,15 @@ def _eligibility_blockers(
     found = []
     if support.assessed_on is None:
         found.append(("not_assessed", "", ""))
-    if support.framework != FRAMEWORK:
+    elif support.framework != FRAMEWORK:
         found.append(("framework_not_in_catalogue", "", ""))
-    if verdict.has_dependent_child is False and verdict.has_expectant_parent is False:
-        found.append(("no_dependent_child_or_expectant_parent", "", ""))
-    if (
+    elif (
         verdict.needs_identified < settings.min_needs
         or verdict.headlines_identified < settings.min_headlines
     ):
         found.append(("too_few_needs", "", ""))
+    if verdict.has_dependent_child is False and verdict.has_expectant_parent is False:
+        found.append(("no_dependent_child_or_expectant_parent", "", ""))
     return found
 
 
@@ -534,7 +535,9 @@ def _practice_blockers(support: Support, rows: dict[type, list]) -> list[tuple[s
     """R06 to R09: assessment of the whole family, plan, lead practitioner, objectives."""
     found = []
     whole = [r for r in _completed(support, rows) if r.assessment_type == "whole_family"]
-    if not whole:
+    if support.assessed_on is None:
+        pass
+    elif not whole:
         found.append(("no_whole_family_assessment", "", ""))
     elif not any(row.family_voice_captured == "Y" for row in whole):
         found.append(("family_voice_not_captured", "", ""))
@@ -548,7 +551,8 @@ def _practice_blockers(support: Support, rows: dict[type, list]) -> list[tuple[s
     planned = {member.person_id for member in rows[PlanMember] if member.plan_id in plans}
     met = [row for row in support.needs if row.status == MET]
     people = dict.fromkeys(row.person for row in met if row.person != FAMILY)
-    found.extend(("plan_misses_member", person, "") for person in people if person not in planned)
+    if plans:
+        found.extend(("plan_misses_member", p, "") for p in people if p not in planned)
     leads: list[Lead] = [
         lead
         for lead in rows[Lead]

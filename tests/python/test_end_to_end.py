@@ -208,7 +208,7 @@ def test_a_broken_feed_stops_publishing_and_what_was_published_stays(
     (folder / "police_incidents_2024-01.csv").write_text(
         text.replace("occurred_from", "date_from", 1), encoding="utf-8"
     )
-    broken.must("dbt", "build", "--exclude-resource-type", "unit_test")
+    broken.must("dbt", "build")
     refused = broken.run("scripts/publish.py")
     assert refused.returncode != 0
     assert "gate_every_file_is_taken_in" in refused.stdout + refused.stderr
@@ -228,11 +228,13 @@ def published_tables(home: Path) -> dict[str, list[tuple]]:
         path = str(home / "warehouse" / f"{file}.duckdb")
         with duckdb.connect(path, read_only=True) as connection:
             tables = connection.sql(
-                "select table_schema, table_name from information_schema.tables"
+                "select table_catalog, table_schema, table_name from information_schema.tables"
             ).fetchall()
-            for schema, table in tables:
+            for catalog, schema, table in tables:
                 if table != "published_build":
-                    rows = connection.sql(f'select * from "{schema}"."{table}" order by all')
+                    rows = connection.sql(
+                        f'select * from "{catalog}"."{schema}"."{table}" order by all'
+                    )
                     content[f"{file}.{schema}.{table}"] = rows.fetchall()
     return content
 

@@ -21,7 +21,8 @@ blockers as (
 achieved as (
     select
         a.episode_key,
-        max(coalesce(a.achieved_on, a.assessable_on)) as last_outcome_on
+        max(coalesce(a.achieved_on, a.assessable_on)) as last_outcome_on,
+        bool_or(coalesce(a.achieved_on, a.assessable_on) is null) as is_any_day_unknown
     from {{ ref('int_need_achievements') }} as a
     group by a.episode_key
 ),
@@ -52,6 +53,7 @@ facts as (
         retired.retired_on,
         blockers.blocking_reasons,
         coalesce(blockers.blocker_count, 0) as blocker_count,
+        coalesce(achieved.is_any_day_unknown, false) as is_any_day_unknown,
         coalesce(blockers.is_never_claimable, false) as is_never_claimable,
         coalesce(blockers.is_blocked_by_more_than_time, false) as is_blocked_by_more_than_time,
         greatest(
@@ -83,7 +85,10 @@ final as (
         end as claim_status,
         -- R10: known once nothing but time is missing
         case
-            when facts.closed_on is not null and not facts.is_blocked_by_more_than_time
+            when
+                facts.closed_on is not null
+                and not facts.is_blocked_by_more_than_time
+                and not facts.is_any_day_unknown
                 then facts.every_condition_on
         end as claimable_from,
         case
@@ -91,7 +96,7 @@ final as (
             when facts.closed_on is null then cast({{ dbt.dateadd(
                 'month', 'facts.sustain_months', as_of_date()
             ) }} as date)
-            when facts.is_blocked_by_more_than_time
+            when facts.is_blocked_by_more_than_time or facts.is_any_day_unknown
                 then greatest(facts.sustain_ends_on, {{ as_of_date() }})
             else facts.every_condition_on
         end as not_before

@@ -11,7 +11,10 @@ item_terms as (
 details as (
     select * from {{ known_rows(
         ref('stg_school_census__session_details'),
-        key=['authority_code', 'census_year', 'census_term', 'school_ref', 'census_item', 'row_ref']
+        key=[
+            'authority_code', 'census_year', 'census_term', 'school_ref', 'is_on_roll', 'census_item',
+            'row_ref',
+        ]
     ) }}
 ),
 
@@ -26,6 +29,7 @@ blocks as (
         pupils.census_term,
         pupils.school_ref,
         pupils.pupil_ref,
+        pupils.is_on_roll,
         pupils.record_key,
         pupils.source_file,
         pupils.source_row,
@@ -50,6 +54,7 @@ absent_by_code as (
         details.census_term,
         details.school_ref,
         details.pupil_ref,
+        details.is_on_roll,
         details.census_item,
         sum(details.sessions) as absent
     from details
@@ -74,6 +79,7 @@ absent_by_code as (
         details.census_term,
         details.school_ref,
         details.pupil_ref,
+        details.is_on_roll,
         details.census_item
 ),
 
@@ -106,8 +112,9 @@ final as (
             blocks.authority_code = absent_by_code.authority_code
             and blocks.census_year = absent_by_code.census_year
             and blocks.census_term = absent_by_code.census_term
-            and blocks.school_ref = absent_by_code.school_ref
+            and blocks.school_ref is not distinct from absent_by_code.school_ref
             and blocks.pupil_ref = absent_by_code.pupil_ref
+            and blocks.is_on_roll = absent_by_code.is_on_roll
             and blocks.census_item = absent_by_code.census_item
 )
 

@@ -7,11 +7,14 @@ with pupils as (
 exclusions as (
     select * from {{ known_rows(
         ref('stg_school_census__exclusions'),
-        key=['authority_code', 'census_year', 'census_term', 'school_ref', 'pupil_ref', 'row_ref']
+        key=[
+            'authority_code', 'census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref',
+            'row_ref',
+        ]
     ) }}
 ),
 
--- A total of absence above the sessions possible proves nothing: it is named on the staged row.
+-- A term in which any block has more absent than possible proves nothing; the row says so.
 sessions as (
     select
         'attendance_sessions' as evidence_type,
@@ -30,7 +33,6 @@ sessions as (
         count(distinct s.source_row) as source_row_count,
         min(s.received_at) as received_at
     from {{ ref('int_census_sessions') }} as s
-    where s.absent <= s.possible
     group by
         s.authority_code,
         s.record_key,
@@ -38,6 +40,7 @@ sessions as (
         s.ends_on,
         s.term_number,
         s.source_file
+    having max(case when s.absent > s.possible then 1 else 0 end) = 0
 ),
 
 roll_rows as (
@@ -121,6 +124,7 @@ excluded as (
             and exclusions.census_term = pupils.census_term
             and exclusions.school_ref is not distinct from pupils.school_ref
             and exclusions.pupil_ref = pupils.pupil_ref
+            and exclusions.is_on_roll = pupils.is_on_roll
 ),
 
 final as (

@@ -7,7 +7,9 @@ with pupils as (
 addresses as (
     select * from {{ known_rows(
         ref('stg_school_census__addresses'),
-        key=['authority_code', 'census_year', 'census_term', 'school_ref', 'pupil_ref'],
+        key=[
+            'authority_code', 'census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref',
+        ],
         ever=true
     ) }}
 ),
@@ -34,8 +36,9 @@ final as (
             pupils.authority_code = addresses.authority_code
             and pupils.census_year = addresses.census_year
             and pupils.census_term = addresses.census_term
-            and pupils.school_ref = addresses.school_ref
+            and pupils.school_ref is not distinct from addresses.school_ref
             and pupils.pupil_ref = addresses.pupil_ref
+            and pupils.is_on_roll = addresses.is_on_roll
     where pupils.record_key is not null
 )
 

@@ -27,7 +27,8 @@ decided as (
             when not instances.is_in_scope then 'not_applicable'
             when results.status = 'manual_review' and decisions.decision is not null
                 then decisions.decision
-            else coalesce(results.status, 'not_assessable_no_feed')
+            -- every rule's age limits exclude the person
+            else coalesce(results.status, 'not_applicable')
         end as status,
         case
             when results.status = 'manual_review' and decisions.decision = 'met'

@@ -84,8 +84,10 @@ final as (
             when judged.is_objected then 'not_assessable_objection'
             when judged.rule_shape = 'recorded'
                 then
-                    case judged.stated_value
-                        when 1 then judged.on_fire when 0 then 'not_met'
+                    case
+                        when judged.stated_value = 0 then 'not_met'
+                        when judged.stated_on <= {{ as_of_date() }} and judged.stated_value = 1
+                            then judged.on_fire
                         else 'silent'
                     end
             when judged.rule_shape = 'absence_in_window'

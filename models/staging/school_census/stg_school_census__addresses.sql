@@ -47,6 +47,7 @@ final as (
         onroll.school_ref,
         onroll.uprn,
         onroll.postcode,
+        true as is_on_roll,
         onroll.row_problems,
         onroll.quarantine_reason
     from onroll
@@ -65,6 +66,7 @@ final as (
         offroll.school_ref,
         offroll.uprn,
         offroll.postcode,
+        false as is_on_roll,
         offroll.row_problems,
         offroll.quarantine_reason
     from offroll

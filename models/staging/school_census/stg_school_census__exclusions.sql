@@ -56,6 +56,7 @@ final as (
         onroll.reason_2,
         onroll.reason_3,
         onroll.category,
+        true as is_on_roll,
         onroll.row_problems,
         onroll.quarantine_reason
     from onroll
@@ -77,6 +78,7 @@ final as (
         offroll.reason_2,
         offroll.reason_3,
         offroll.category,
+        false as is_on_roll,
         offroll.row_problems,
         offroll.quarantine_reason
     from offroll

@@ -77,6 +77,7 @@ final as (
         termly_onroll.sessions,
         termly_onroll.attendance_code,
         'termly_sessions' as census_item,
+        true as is_on_roll,
         termly_onroll.row_problems,
         termly_onroll.quarantine_reason
     from termly_onroll
@@ -95,6 +96,7 @@ final as (
         second_half_onroll.sessions,
         second_half_onroll.attendance_code,
         'second_half_summer_sessions' as census_item,
+        true as is_on_roll,
         second_half_onroll.row_problems,
         second_half_onroll.quarantine_reason
     from second_half_onroll
@@ -113,6 +115,7 @@ final as (
         termly_offroll.sessions,
         termly_offroll.attendance_code,
         'termly_sessions' as census_item,
+        false as is_on_roll,
         termly_offroll.row_problems,
         termly_offroll.quarantine_reason
     from termly_offroll
@@ -131,6 +134,7 @@ final as (
         second_half_offroll.sessions,
         second_half_offroll.attendance_code,
         'second_half_summer_sessions' as census_item,
+        false as is_on_roll,
         second_half_offroll.row_problems,
         second_half_offroll.quarantine_reason
     from second_half_offroll

@@ -44,7 +44,7 @@ final as (
             leavings.episode_key = rolls.episode_key
             and leavings.subject_key = rolls.subject_key
             and rolls.evidence_type = 'on_roll'
-            and leavings.anchor_on >= rolls.period_start
+            and leavings.anchor_on >= coalesce(rolls.period_start, date '1900-01-01')
             and leavings.event_date < rolls.period_end
     where rolls.evidence_id is null
 )
