@@ -2,14 +2,28 @@
     select
         i.subject_id,
         i.rule_id
-    from {{ index }} as i
+    from (
+        {% for listed_key in ['r.person_key', "'*'"] -%}
+        select
+            r.subject_id,
+            r.rule_id,
+            r.coverage_feed,
+            r.window_from,
+            r.window_to,
+            {{ listed_key }} as listed_key
+        from {{ index }} as r
+        where
+            r.rule_shape in ('count_in_window', 'absence_in_window')
+            and r.absence_is_conclusive = 1
+        {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as i
     left join {{ ref('int_covered_months') }} as c
         on
             i.coverage_feed = c.feed_code
-            and c.person_key in ('*', i.person_key)
+            and i.listed_key = c.person_key
             and c.month_start >= {{ dbt.date_trunc('month', 'i.window_from') }}
             and c.month_start < i.window_to
-    where i.rule_shape in ('count_in_window', 'absence_in_window')
     group by i.subject_id, i.rule_id, i.window_from, i.window_to
     having count(distinct c.month_start) < {{ months_touched('i.window_from', 'i.window_to') }}
 {%- endmacro -%}

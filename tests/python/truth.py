@@ -138,6 +138,7 @@ def _outcomes(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
 
 
 def _blockers(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
+    """Blockers are asked of episodes not yet claimed or retired; the truth lists those of all."""
     built = """
         select b.episode_key, b.blocker_code, b.person_key, b.need_code
         from claims.fct_claim_blocker as b
@@ -145,5 +146,7 @@ def _blockers(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
     truth = f"""
         select t.episode_key, t.blocker_code, t.person_key, t.need_code
         from {_person_keys(truth_table(home, "blockers"))} as t
+        inner join {truth_table(home, "episodes")} as e on t.episode_id = e.episode_id
+        where e.claim_status not in ('claimed', 'retired')
     """
     return differing_rows(connection, built, truth, ["episode_key", "blocker_code"])
