@@ -277,9 +277,10 @@ def _check_bytes(scan: Scan) -> None:
 
 
 def _read_header(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        line = file.readline()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return [name.strip() for name in next(csv.reader(file))]
+        return [name.strip() for name in next(csv.reader([line.decode("utf-8-sig")]))]
     except UnicodeDecodeError as error:
         raise _not_utf8(1) from error
 
@@ -346,8 +347,7 @@ def _write_parquet(
     invalid: list[tuple[int, str]] = []
 
     def on_invalid(row: pa_csv.InvalidRow) -> str:
-        blank = row.text.strip() == ""
-        reason = "" if blank else f"{row.actual_columns} fields, expected {row.expected_columns}"
+        reason = f"{row.actual_columns} fields, expected {row.expected_columns}"
         invalid.append((row.number, reason))
         return "skip"
 
@@ -382,6 +382,9 @@ def _write_parquet(
                     used = len(invalid)
                     rows = _row_numbers(next_row, batch.num_rows, skipped)
                     next_row += batch.num_rows + len(skipped)
+                    if scan.blank_lines:
+                        is_row = ~np.isin(rows, scan.blank_lines)
+                        rows, batch = rows[is_row], batch.filter(pa.array(is_row))
                     taken_in += batch.num_rows
                     columns = {contracted[n]: batch.column(n) for n in batch.schema.names}
                     writer.write_table(
@@ -465,8 +468,6 @@ def _row_numbers(first: int, count: int, skipped: list[int]) -> np.ndarray:
 def _reject_runs(account: LandedFile, invalid: list[tuple[int, str]]) -> list[Reject]:
     runs: list[Reject] = []
     for row, reason in invalid:
-        if not reason:
-            continue
         last = runs[-1] if runs else None
         if last and last.last_row == row - 1 and last.reason == reason:
             runs.pop()

@@ -14,12 +14,15 @@ NEWLINE, RETURN, QUOTE = 10, 13, 34
 
 @dataclass(frozen=True)
 class Scan:
-    """What the bytes of a file say. `records` counts non-blank lines outside quotes, header too."""
+    """What the bytes of a file say. `records` counts non-blank lines outside quotes, header too.
+
+    `blank_lines` are the numbers of the blank ones, the first line being 1.
+    """
 
     sha256: str
     size: int
     records: int
-    lines: int
+    blank_lines: tuple[int, ...]
     has_quotes: bool
     open_quote_line: int | None
     has_null_bytes: bool
@@ -30,6 +33,7 @@ def scan_file(path: Path) -> Scan:
     """One pass over the file, in chunks of a few megabytes."""
     digest = hashlib.sha256()
     size = records = lines = 0
+    blank_lines: list[int] = []
     quoted = has_quotes = has_null = False
     line_start, last_byte = 0, NEWLINE
     first_bytes = b""
@@ -52,6 +56,7 @@ def scan_file(path: Path) -> Scan:
                 before_end = np.where(ends > 0, array[ends - 1], last_byte)
                 blank = (lengths == 0) | ((lengths == 1) & (before_end == RETURN))
                 records += int(ends.size - blank.sum())
+                blank_lines.extend((np.flatnonzero(blank) + lines + 1).tolist())
                 lines += int(ends.size)
                 line_start = size + int(ends[-1]) + 1
             last_byte = int(array[-1])
@@ -63,7 +68,7 @@ def scan_file(path: Path) -> Scan:
         sha256=digest.hexdigest(),
         size=size,
         records=records,
-        lines=lines,
+        blank_lines=tuple(blank_lines),
         has_quotes=has_quotes,
         open_quote_line=lines if quoted else None,
         has_null_bytes=has_null,
