@@ -13,8 +13,8 @@
             {{ listed_key }} as listed_key
         from {{ index }} as r
         where
-            r.rule_shape in ('count_in_window', 'absence_in_window')
-            and r.absence_is_conclusive = 1
+            r.rule_shape = 'absence_in_window'
+            or (r.rule_shape = 'count_in_window' and r.absence_is_conclusive = 1)
         {{ 'union all' if not loop.last }}
         {% endfor %}
     ) as i
