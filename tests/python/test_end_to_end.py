@@ -14,6 +14,7 @@ import pytest
 from conftest import PEOPLE, ROOT, SAMPLES, TODAY, Warehouse, copy_home
 from truth import compare
 
+BUILD_TABLES = {"published_build", "build_run", "build_expected", "build_log"}
 TRUTH_FILES = ["people", "episodes", "needs", "outcomes", "blockers"]
 
 
@@ -105,6 +106,29 @@ def test_people_who_object_to_the_study_are_not_sent(demo: Warehouse) -> None:
     )[0][0]
     assert objecting > 0
     assert sent == 0
+
+
+def test_an_earlier_known_at_shows_what_was_known_then(demo: Warehouse, tmp_path: Path) -> None:
+    """As of the same day, told only until the end of January."""
+    then = copy_home(demo, tmp_path, "landing", "local", "registers")
+    then.must(
+        "dbt", "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+        SF_AS_OF_DATE="2024-03-15", SF_KNOWN_AT="2024-01-31",
+    )  # fmt: skip
+    told = """
+        select max(e.received_at), count(*)
+        from intermediate.int_evidence as e
+        where e.feed_code <> 'early_help'
+    """
+    [(last, rows)] = then.query(told)
+    [(last_now, rows_now)] = demo.query(told)
+    assert str(last) == "2024-01-10"
+    assert str(last_now) > "2024-02"
+    assert rows < rows_now
+    deliveries = then.query("select distinct source_file from intermediate.int_episode_parts")
+    assert deliveries == [("landing/early_help/2023-12-31/ssd_early_help_episodes.csv",)]
+    keys = "select record_key, person_key from intermediate.int_person_source_links"
+    assert set(then.query(keys)) < set(demo.query(keys)), "what was known then keeps its keys"
 
 
 # Dirty data ---------------------------------------------------------------------------------------
@@ -231,7 +255,7 @@ def published_tables(home: Path) -> dict[str, list[tuple]]:
                 "select table_catalog, table_schema, table_name from information_schema.tables"
             ).fetchall()
             for catalog, schema, table in tables:
-                if table != "published_build":
+                if table not in BUILD_TABLES:
                     rows = connection.sql(
                         f'select * from "{catalog}"."{schema}"."{table}" order by all'
                     )

@@ -30,7 +30,7 @@ final as (
         {% for setting in settings -%}
         max(case
             when in_force.setting = '{{ setting }}'
-                then cast(in_force.setting_value as integer)
+                then {{ safe_cast_number('in_force.setting_value', 'integer') }}
         end) as {{ setting }}
         {{- ',' if not loop.last }}
         {% endfor %}

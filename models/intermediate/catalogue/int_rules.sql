@@ -8,8 +8,10 @@ with overrides as (
         d.row_code as rule_id,
         {% for column, type in changeable.items() -%}
         max(case when d.column_name = '{{ column }}' then 1 else 0 end) as has_{{ column }},
-        max(case when d.column_name = '{{ column }}' then cast(d.new_value as {{ type }}) end)
-            as {{ column }}
+        max(case
+            when d.column_name = '{{ column }}'
+                then {{ safe_cast_number('d.new_value', type) }}
+        end) as {{ column }}
         {{- ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_catalogue_decisions') }} as d

@@ -12,7 +12,8 @@ final as (
         readiness.framework_version,
         'sustained_progress' as claim_route,
         context.as_of_date,
-        cast(count(*) as integer) as successful_family_outcomes
+        -- R16, R24: a family counts once, however many of its episodes are ready
+        cast(count(distinct readiness.family_key) as integer) as successful_family_outcomes
     from {{ ref('mart_claim_readiness') }} as readiness
     inner join {{ ref('dim_authority') }} as authorities
         on readiness.authority_code = authorities.authority_code
