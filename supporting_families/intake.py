@@ -149,6 +149,15 @@ def rejects_table(files: list[LandedFile]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=REJECTS_SCHEMA)
 
 
+def messages(files: list[LandedFile]) -> list[str]:
+    """A line for every file that was not taken in: feed, file, what is wrong, what to do."""
+    return [
+        f"{file.feed_code}: {file.source_file}: {file.problem}. {file.cure}"
+        for file in files
+        if file.problem
+    ]
+
+
 def read_accounts(home: Home) -> list[LandedFile]:
     """The accounts as the last intake left them."""
     return [_from_entry(entry["account"]) for entry in _read_index(home).values()]

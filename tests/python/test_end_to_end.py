@@ -232,7 +232,11 @@ def test_a_broken_feed_stops_publishing_and_what_was_published_stays(
     (folder / "police_incidents_2024-01.csv").write_text(
         text.replace("occurred_from", "date_from", 1), encoding="utf-8"
     )
-    broken.must("dbt", "build")
+    told = broken.must("dbt", "build")
+    assert (
+        "police: landing/police/2024-03-12/police_incidents_2024-01.csv: "
+        "required columns are missing: occurred_from. Rename the columns" in told
+    )
     refused = broken.run("scripts/publish.py")
     assert refused.returncode != 0
     assert "gate_every_file_is_taken_in" in refused.stdout + refused.stderr

@@ -1,8 +1,11 @@
-"""Runs intake, and gives one row per landed file."""
+"""Runs intake, tells of every file that could not be taken in, and gives one row per landed file."""
 
 from supporting_families.home import Home
-from supporting_families.intake import files_table, take_in
+from supporting_families.intake import files_table, messages, take_in
 
 
 def model(dbt, session):
-    return files_table(take_in(Home.from_environment()))
+    files = take_in(Home.from_environment())
+    for line in messages(files):
+        print(line, flush=True)
+    return files_table(files)
