@@ -16,8 +16,7 @@ final as (
         on
             pupils.authority_code = terms.authority_code
             and pupils.census_term = terms.term
-            and cast(pupils.census_year as integer)
-            - case when pupils.census_term = 'autumn' then 0 else 1 end
+            and {{ academic_year_start('pupils.census_year', 'pupils.census_term') }}
             = terms.academic_year_start
 )
 

@@ -62,8 +62,7 @@ absent_by_code as (
         on
             details.authority_code = item_terms.authority_code
             and details.census_term = item_terms.census_term
-            and cast(details.census_year as integer)
-            - case when details.census_term = 'autumn' then 0 else 1 end
+            and {{ academic_year_start('details.census_year', 'details.census_term') }}
             = item_terms.academic_year_start
             and details.census_item = item_terms.census_item
     inner join {{ ref('attendance_codes') }} as codes

@@ -23,8 +23,7 @@ final as (
     inner join {{ ref('int_census_item_terms') }} as item_terms
         on
             censuses.census_term = item_terms.census_term
-            and censuses.census_year
-            - case when censuses.census_term = 'autumn' then 0 else 1 end
+            and {{ academic_year_start('censuses.census_year', 'censuses.census_term') }}
             = item_terms.academic_year_start
             and item_terms.census_item = 'termly_sessions'
 )
