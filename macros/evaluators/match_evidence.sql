@@ -1,4 +1,4 @@
-{%- macro match_evidence(index) -%}
+{%- macro match_evidence(index, purpose) -%}
     select
         i.subject_id,
         i.rule_id,
@@ -21,6 +21,7 @@
         on
             i.episode_key = e.episode_key
             and wanted.evidence_type = e.evidence_type
+            and e.{{ purpose }}
             and (i.person_key = e.subject_key or i.person_key = 'family')
             and (wanted.person_role is null or wanted.person_role = e.person_role)
             and (wanted.evidence_value is null or wanted.evidence_value = e.value_text)

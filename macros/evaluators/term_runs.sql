@@ -1,4 +1,4 @@
-{%- macro term_runs(index, matches) -%}
+{%- macro term_runs(index, matches, purpose) -%}
     select
         i.subject_id,
         i.rule_id,
@@ -13,16 +13,18 @@
         end as has_passed,
         min(r.starts_on) as run_starts_on
     from {{ index }} as i
-    inner join {{ ref('int_reported_terms') }} as t
+    inner join {{ ref('int_measure_terms') }} as t
         on
             i.authority_code = t.authority_code
             and i.coverage_feed = t.feed_code
+            and t.{{ purpose }}
             and t.ends_on <= i.terms_until
             and (i.terms_from is null or t.starts_on >= i.terms_from)
-    inner join {{ ref('int_reported_terms') }} as r
+    inner join {{ ref('int_measure_terms') }} as r
         on
             t.authority_code = r.authority_code
             and t.feed_code = r.feed_code
+            and r.{{ purpose }}
             and r.term_number > t.term_number - i.window_value
             and r.term_number <= t.term_number
             and (i.terms_from is null or r.starts_on >= i.terms_from)

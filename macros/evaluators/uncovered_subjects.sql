@@ -1,4 +1,4 @@
-{%- macro uncovered_subjects(index) -%}
+{%- macro uncovered_subjects(index, purpose) -%}
     select
         i.subject_id,
         i.rule_id
@@ -22,6 +22,7 @@
         on
             i.coverage_feed = c.feed_code
             and i.listed_key = c.person_key
+            and c.{{ purpose }}
             and c.month_start >= {{ dbt.date_trunc('month', 'i.window_from') }}
             and c.month_start < i.window_to
     group by i.subject_id, i.rule_id, i.window_from, i.window_to

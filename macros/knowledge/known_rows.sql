@@ -15,21 +15,31 @@
                 min(v.received_at) over (partition by v.{{ key | join(', v.') }})
                     as first_received_on
                 {%- endif %}
-                {%- if not ever %},
+                {%- if dated and not ever %},
                 f.source_file as file_in_force
                 {%- endif %}
             from {{ relation }} as v
-            {% if not ever -%}
+            {% if ever -%}
+            inner join {{ ref('int_files_known') }} as f on v.source_file = f.source_file
+            {%- else -%}
             {{ 'left' if dated else 'inner' }} join {{ ref('int_files_in_force') }} as f
                 on v.source_file = f.source_file
             {%- endif %}
+            left join {{ ref('int_rows_deleted') }} as d
+                on
+                    v.feed_code = d.feed_code
+                    and v.landed_table = d.landed_table
+                    and v.row_key = d.row_key
+                    and v.received_at <= d.deleted_on
             where
                 v.quarantine_reason is null
                 and v.received_at <= {{ known_at() }}
+                and d.row_key is null
         ) as s
         where
             true
             {{ 'and s.version_rank = 1' if key }}
             {{ 'and s.file_in_force is not null' if dated and not ever }}
+            {{ 'and not coalesce(s.is_deletion, false)' if not ever }}
     )
 {%- endmacro -%}

@@ -1,18 +1,23 @@
 {%- macro staged(feed, table, columns, period=[], date_formats=none, as_sent={}) -%}
     {%- set contract = contract_columns(feed, table) -%}
     {%- set formats = date_formats or [
-        '%Y-%m-%d', '%d/%m/%Y', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S'
+        '%Y-%m-%d', '%d/%m/%Y', '%d-%b-%Y', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S',
+        '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%Y-%b-%d %H:%M:%S'
     ] -%}
     {%- set checked = columns.keys() | select('in', contract) | list -%}
     select
         t.authority_code,
         '{{ feed }}' as feed_code,
+        '{{ table }}' as landed_table,
         t.source_file,
         t.source_row,
         {{ 't.recorded_at' if 'recorded_at' in columns.values() else 't.received_at' }} as received_at,
         {% for name in period + as_sent.values() | list + columns.values() | list -%}
         t.{{ name }},
         {% endfor -%}
+        {{ row_key(feed, table, columns) }} as row_key,
+        {{ "coalesce(t.row_action = 'D', false)" if 'row_action' in columns.values() else 'false' }}
+            as is_deletion,
         {{ row_problems(checked, columns, contract) }} as row_problems,
         {{ quarantine_reason(checked, columns, contract) }} as quarantine_reason
     from (

@@ -12,5 +12,6 @@
         'postcode': 'not a postcode',
         'uprn': 'not a property reference number',
     } -%}
-    {{ return(words.get(contract.type)) }}
+    {%- set past = ', or after the day received' if contract.type == 'date' and contract.past -%}
+    {{ return(words[contract.type] ~ past if contract.type in words else none) }}
 {%- endmacro -%}

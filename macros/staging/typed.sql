@@ -1,7 +1,12 @@
 {%- macro typed(column, contract, date_formats) -%}
     {%- set text = clean_text('r.' ~ column) -%}
     {%- set type = contract.type -%}
-    {%- if type == 'date' -%} {{ plausible_date(safe_date(text, date_formats)) }}
+    {%- if type == 'date' -%}
+        {%- set day = plausible_date(safe_date(text, date_formats)) -%}
+        {%- if contract.past -%}
+            case when {{ day }} <= r.received_at then {{ day }} end
+        {%- else -%} {{ day }}
+        {%- endif -%}
     {%- elif type == 'integer' -%}
         {{ safe_cast_number(safe_cast_number(text, 'decimal(18, 2)'), 'bigint') }}
     {%- elif type == 'decimal' -%} {{ safe_cast_number(text, 'decimal(18, 2)') }}

@@ -1,31 +1,69 @@
 -- noqa: disable=LT02
 with evidence as (
-    {% for feed in ['early_help', 'school_census', 'police'] -%}
     select
-        {% for column in evidence_columns() -%}
-        {{ feed }}.{{ column }}{{ ',' if not loop.last }}
-        {% endfor -%}
-    from {{ ref('int_evidence__' ~ feed) }} as {{ feed }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+        md5(
+            e.source_file || '|' || cast(e.source_row as varchar)
+            || '|' || e.evidence_type || '|' || e.source_record_id
+        ) as evidence_id,
+        case
+            when e.person_role = 'family' then 'family'
+            else links.person_key
+        end as person_key,
+        e.*,
+        files.may_identify_needs,
+        files.may_prove_outcomes
+    from {{ ref('int_evidence_of_feeds') }} as e
+    inner join {{ ref('int_files_in_force') }} as files on e.source_file = files.source_file
+    left join {{ ref('int_person_source_links') }} as links
+        on e.record_key = links.record_key
+),
+
+-- One measure has one authority per person and term: the first feed that has reported all of it.
+speakers as (
+    select
+        evidence.person_key,
+        evidence.evidence_type,
+        evidence.period_start,
+        min(measures.preference) as preference
+    from evidence
+    inner join {{ ref('measure_feeds') }} as measures
+        on
+            evidence.evidence_type = measures.evidence_type
+            and evidence.feed_code = measures.feed_code
+    inner join {{ ref('int_reported_terms') }} as terms
+        on
+            evidence.authority_code = terms.authority_code
+            and evidence.feed_code = terms.feed_code
+            and evidence.period_start = terms.starts_on
+    group by
+        evidence.person_key,
+        evidence.evidence_type,
+        evidence.period_start
 ),
 
 final as (
     select
-        md5(
-            evidence.source_file || '|' || cast(evidence.source_row as varchar)
-            || '|' || evidence.evidence_type || '|' || evidence.source_record_id
-        ) as evidence_id,
-        case
-            when evidence.person_role = 'family' then 'family'
-            else links.person_key
-        end as person_key,
+        evidence.evidence_id,
+        evidence.person_key,
         {% for column in evidence_columns() -%}
-        evidence.{{ column }}{{ ',' if not loop.last }}
+        evidence.{{ column }},
         {% endfor -%}
+        evidence.may_identify_needs,
+        evidence.may_prove_outcomes
     from evidence
-    left join {{ ref('int_person_source_links') }} as links
-        on evidence.record_key = links.record_key
+    left join {{ ref('measure_feeds') }} as measures
+        on
+            evidence.evidence_type = measures.evidence_type
+            and evidence.feed_code = measures.feed_code
+    left join speakers
+        on
+            evidence.person_key = speakers.person_key
+            and evidence.evidence_type = speakers.evidence_type
+            and evidence.period_start = speakers.period_start
+    where
+        measures.preference is null
+        or speakers.preference is null
+        or measures.preference = speakers.preference
 )
 
 select * from final

@@ -10,6 +10,12 @@ outcomes as (
     ) }}
 ),
 
+feedback as (
+    select * from {{ known_rows(
+        ref('stg_early_help__feedback'), key=['authority_code', 'row_key']
+    ) }}
+),
+
 final as (
     select
         'need_recorded' as evidence_type,
@@ -56,6 +62,16 @@ final as (
         1 as source_row_count,
         outcomes.received_at
     from outcomes
+    union all
+    {{ evidence_row(
+        "'family_feedback'", 'feedback', 'feedback.row_key',
+        on='feedback.collected_on',
+        number='feedback.rating',
+        text="case when feedback.has_made_a_difference then 'MADE_A_DIFFERENCE' end",
+        role="case when feedback.person_ref is null then 'family' else 'subject' end",
+        case_ref='feedback.episode_ref'
+    ) }}
+    from feedback
 )
 
 select * from final

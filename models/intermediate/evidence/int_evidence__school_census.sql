@@ -127,8 +127,41 @@ excluded as (
             and exclusions.is_on_roll = pupils.is_on_roll
 ),
 
+free_meals as (
+    select
+        'free_school_meals' as evidence_type,
+        pupils.authority_code,
+        pupils.record_key,
+        cast(null as date) as event_date,
+        meals.eligible_from as period_start,
+        coalesce(
+            cast({{ dbt.dateadd('day', 1, 'meals.eligible_to') }} as date), date '9999-12-31'
+        ) as period_end,
+        cast(null as bigint) as value_number,
+        cast(null as bigint) as value_base,
+        cast(null as varchar) as value_text,
+        pupils.pupil_ref || '|' || cast(meals.eligible_from as varchar) as source_record_id,
+        meals.source_file,
+        meals.source_row,
+        meals.source_row as source_row_last,
+        1 as source_row_count,
+        meals.received_at
+    from {{ known_rows(ref('stg_school_census__fsm_periods')) }} as meals
+    inner join pupils
+        on
+            meals.authority_code = pupils.authority_code
+            and meals.census_year = pupils.census_year
+            and meals.census_term = pupils.census_term
+            and meals.school_ref is not distinct from pupils.school_ref
+            and meals.pupil_ref = pupils.pupil_ref
+            and pupils.is_on_roll
+    where
+        meals.eligible_from is not null
+        and coalesce(meals.eligible_to, date '9999-12-31') >= meals.eligible_from
+),
+
 final as (
-    {% for part in ['sessions', 'roll_rows', 'young_carers', 'excluded'] -%}
+    {% for part in ['sessions', 'roll_rows', 'young_carers', 'excluded', 'free_meals'] -%}
     select
         {% for column in evidence_columns() -%}
         {% if column == 'case_ref' -%} cast(null as varchar) as case_ref

@@ -1,9 +1,5 @@
 with records as (
-    select * from {{ ref('int_identity__early_help') }}
-    union all
-    select * from {{ ref('int_identity__school_census') }}
-    union all
-    select * from {{ ref('int_identity__police') }}
+    select * from {{ ref('int_identities') }}
 ),
 
 feeds as (
@@ -23,7 +19,7 @@ standardised as (
         nullif({{ standard_name('records.forename') }}, '') as standard_forename,
         nullif({{ standard_name('records.surname') }}, '') as standard_surname,
         records.date_of_birth,
-        records.sex,
+        sex_codes.sex,
         records.upn,
         records.nhs_number,
         records.nino,
@@ -32,6 +28,7 @@ standardised as (
         case when records.postcode not like 'ZZ99%' then records.postcode end as postcode
     from records
     inner join feeds on records.feed_code = feeds.feed_code
+    left join {{ ref('sex_codes') }} as sex_codes on upper(records.sex) = sex_codes.sent_code
 ),
 
 -- The order that decides whose key a person carries: known first, then feed, then reference.

@@ -22,6 +22,7 @@ final as (
         landed.table_name,
         landed.received_at,
         landed.period,
+        landed.read_as,
         landed.file_status,
         landed.rows_counted,
         coalesce(staged.rows_arrived, 0) - coalesce(staged.rows_quarantined, 0) as rows_staged,

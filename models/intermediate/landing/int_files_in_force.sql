@@ -1,25 +1,13 @@
--- A replace feed: of each table and period the files received last, as far as we had been told.
-with files as (
-    select
-        f.source_file,
-        f.feed_code,
-        f.table_name,
-        f.period,
-        f.received_at
-    from {{ ref('landed_files') }} as f
-    where
-        f.file_status = 'taken_in'
-        and (f.received_at is null or f.received_at <= {{ known_at() }})
-),
-
-ranked as (
+-- A replace feed: of each table and period the files received last. A delta feed: every file, each
+-- adding to those before it.
+with ranked as (
     select
         files.*,
         dense_rank() over (
             partition by files.feed_code, files.table_name, files.period
             order by files.received_at desc nulls last
         ) as delivery_rank
-    from files
+    from {{ ref('int_files_known') }} as files
 ),
 
 final as (
@@ -28,9 +16,14 @@ final as (
         ranked.feed_code,
         ranked.table_name,
         ranked.period,
-        ranked.received_at
+        ranked.received_at,
+        ranked.may_identify_needs,
+        ranked.may_prove_outcomes
     from ranked
-    where ranked.delivery_rank = 1
+    left join {{ ref('int_feeds') }} as feeds on ranked.feed_code = feeds.feed_code
+    where
+        ranked.delivery_rank = 1
+        or feeds.load_kind = 'delta'
 )
 
 select * from final

@@ -16,12 +16,7 @@ matched as (
 ),
 
 uncovered as (
-    {{ uncovered_subjects(ref('int_need_rule_index')) }}
-),
-
-received as (
-    select distinct f.feed_code
-    from {{ ref('int_files_in_force') }} as f
+    {{ uncovered_subjects(ref('int_need_rule_index'), 'may_identify_needs') }}
 ),
 
 objections as (
@@ -42,7 +37,8 @@ judged as (
             when rules.rule_shape = 'ratio_over_terms' then runs.has_passed is not null
             else uncovered.subject_id is null
         end as is_covered,
-        received.feed_code is not null as has_feed,
+        coalesce(standing.may_identify_needs, false) as has_feed,
+        coalesce(standing.is_barred_from_needs, false) as is_barred,
         objections.person_key is not null as is_objected,
         runs.run_starts_on,
         runs.run_ends_on
@@ -53,7 +49,8 @@ judged as (
         on rules.subject_id = runs.subject_id and rules.rule_id = runs.rule_id
     left join uncovered
         on rules.subject_id = uncovered.subject_id and rules.rule_id = uncovered.rule_id
-    left join received on rules.coverage_feed = received.feed_code
+    left join {{ ref('int_feed_standing') }} as standing
+        on rules.coverage_feed = standing.feed_code
     left join objections
         on
             rules.person_key = objections.person_key
@@ -73,6 +70,10 @@ final as (
         case
             when judged.is_objected then 'not_assessable_objection'
             when judged.has_fired then judged.on_fire
+            when
+                judged.is_barred
+                and (judged.absence_is_conclusive = 0 or not judged.has_feed or not judged.is_covered)
+                then 'not_assessable_no_agreement'
             when judged.absence_is_conclusive = 0 then 'silent'
             when not judged.has_feed then 'not_assessable_no_feed'
             when not judged.is_covered then 'not_assessable_not_covered'

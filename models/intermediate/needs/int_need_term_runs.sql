@@ -3,7 +3,7 @@ with matches as (
 ),
 
 runs as (
-    {{ term_runs(ref('int_need_rule_index'), 'matches') }}
+    {{ term_runs(ref('int_need_rule_index'), 'matches', 'may_identify_needs') }}
 ),
 
 -- A need is judged by the latest run that ended by the anchor.

@@ -31,12 +31,7 @@ events as (
 ),
 
 uncovered as (
-    {{ uncovered_subjects(ref('int_outcome_rule_index')) }}
-),
-
-received as (
-    select distinct f.feed_code
-    from {{ ref('int_files_in_force') }} as f
+    {{ uncovered_subjects(ref('int_outcome_rule_index'), 'may_prove_outcomes') }}
 ),
 
 objections as (
@@ -53,7 +48,8 @@ judged as (
         runs.latest_passed,
         runs.achieved_on as run_achieved_on,
         limits.first_run_ends_on,
-        received.feed_code is not null as has_feed,
+        coalesce(standing.may_prove_outcomes, false) as has_feed,
+        coalesce(standing.is_barred_from_outcomes, false) as is_barred,
         uncovered.subject_id is null as is_covered,
         objections.person_key is not null as is_objected
     from rules
@@ -67,7 +63,8 @@ judged as (
         on rules.subject_id = limits.subject_id and rules.rule_id = limits.rule_id
     left join uncovered
         on rules.subject_id = uncovered.subject_id and rules.rule_id = uncovered.rule_id
-    left join received on rules.coverage_feed = received.feed_code
+    left join {{ ref('int_feed_standing') }} as standing
+        on rules.coverage_feed = standing.feed_code
     left join objections
         on
             rules.person_key = objections.person_key
@@ -96,9 +93,10 @@ final as (
                         when judged.event_count > 0 then 'not_met'
                         when judged.window_to is null or judged.window_to > {{ as_of_date() }}
                             then 'not_assessable_too_early'
+                        when judged.has_feed and judged.is_covered then judged.on_fire
+                        when judged.is_barred then 'not_assessable_no_agreement'
                         when not judged.has_feed then 'not_assessable_no_feed'
-                        when not judged.is_covered then 'not_assessable_not_covered'
-                        else judged.on_fire
+                        else 'not_assessable_not_covered'
                     end
             when judged.rule_shape = 'ratio_over_terms' then
                 case
@@ -108,6 +106,7 @@ final as (
                         judged.first_run_ends_on is null
                         or judged.first_run_ends_on > {{ as_of_date() }}
                         then 'not_assessable_too_early'
+                    when judged.is_barred then 'not_assessable_no_agreement'
                     when not judged.has_feed then 'not_assessable_no_feed'
                     else 'not_assessable_not_covered'
                 end

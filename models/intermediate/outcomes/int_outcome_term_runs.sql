@@ -3,7 +3,7 @@ with matches as (
 ),
 
 runs as (
-    {{ term_runs(ref('int_outcome_rule_index'), 'matches') }}
+    {{ term_runs(ref('int_outcome_rule_index'), 'matches', 'may_prove_outcomes') }}
 ),
 
 last_failures as (

@@ -1,7 +1,8 @@
 """Runs intake, tells of every file that could not be taken in, and gives one row per landed file."""
 
+from supporting_families.accounts import files_table, messages
 from supporting_families.home import Home
-from supporting_families.intake import files_table, messages, take_in
+from supporting_families.intake import take_in
 
 
 def model(dbt, session):

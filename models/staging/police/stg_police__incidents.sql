@@ -19,6 +19,8 @@ with staged as (
             'sex': 'sex',
             'postcode': 'postcode',
             'uprn': 'uprn',
+            'da_flag': 'is_domestic_abuse',
+            'dash_risk': 'dash_risk',
         },
         period=['month'],
     ) }}

@@ -42,6 +42,7 @@ final as (
     select
         onroll.authority_code,
         onroll.feed_code,
+        onroll.landed_table,
         onroll.source_file,
         onroll.source_row,
         onroll.received_at,
@@ -57,6 +58,8 @@ final as (
         onroll.reason_3,
         onroll.category,
         true as is_on_roll,
+        onroll.row_key,
+        onroll.is_deletion,
         onroll.row_problems,
         onroll.quarantine_reason
     from onroll
@@ -64,6 +67,7 @@ final as (
     select
         offroll.authority_code,
         offroll.feed_code,
+        offroll.landed_table,
         offroll.source_file,
         offroll.source_row,
         offroll.received_at,
@@ -79,6 +83,8 @@ final as (
         offroll.reason_3,
         offroll.category,
         false as is_on_roll,
+        offroll.row_key,
+        offroll.is_deletion,
         offroll.row_problems,
         offroll.quarantine_reason
     from offroll

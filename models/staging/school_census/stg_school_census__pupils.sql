@@ -56,6 +56,7 @@ pupils as (
     select
         off_roll.authority_code,
         off_roll.feed_code,
+        off_roll.landed_table,
         off_roll.source_file,
         off_roll.source_row,
         off_roll.received_at,
@@ -71,6 +72,8 @@ pupils as (
         {%- for name in shared.values() %}
         off_roll.{{ name }},
         {%- endfor %}
+        off_roll.row_key,
+        off_roll.is_deletion,
         off_roll.row_problems,
         off_roll.quarantine_reason,
         off_roll.left_on,
@@ -82,6 +85,7 @@ named as (
     select
         p.authority_code,
         p.feed_code,
+        p.landed_table,
         p.source_file,
         p.source_row,
         p.received_at,
@@ -98,6 +102,8 @@ named as (
         coalesce(p.sex, p.gender) as sex,
         p.left_on,
         p.is_on_roll,
+        p.row_key,
+        p.is_deletion,
         upper({{ clean_text('p.upn_as_sent') }}) as upn_as_sent,
         p.authorised_as_sent is not null as has_absence_totals,
         nullif(concat_ws(

@@ -17,6 +17,7 @@ leavings as (
             rules.episode_key = e.episode_key
             and rules.person_key = e.subject_key
             and e.evidence_type = 'left_roll'
+            and e.may_identify_needs
             and rules.window_from <= e.event_date
             and rules.window_to > e.event_date
 ),

@@ -1,0 +1,15 @@
+-- noqa: disable=LT02
+{% set feed_codes = [
+    'early_help', 'school_census', 'police', 'attendance', 'attainment', 'cme_ehe', 'send', 'ccis',
+    'early_years', 'health', 'substance_misuse', 'youth_justice', 'probation', 'domestic_abuse',
+    'exploitation', 'housing', 'homelessness', 'council_tax', 'dwp', 'local_services',
+    'family_hubs', 'childrens_social_care', 'service_involvement',
+] %}
+{% for feed in feed_codes -%}
+select
+    {% for column in evidence_columns() -%}
+    {{ feed }}.{{ column }}{{ ',' if not loop.last }}
+    {% endfor -%}
+from {{ ref('int_evidence__' ~ feed) }} as {{ feed }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,0 +1,1 @@
+{{ identity_of('attainment', {'stg_attainment__key_stage_results': 'key_stage_results'}) }}

@@ -1,0 +1,1 @@
+{{ identity_of('attendance', {'stg_attendance__pupils': 'pupils'}) }}

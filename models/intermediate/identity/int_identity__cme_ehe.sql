@@ -1,0 +1,1 @@
+{{ identity_of('cme_ehe', {'stg_cme_ehe__register_spells': 'register'}) }}

@@ -1,0 +1,1 @@
+{{ identity_of('council_tax', {'stg_council_tax__liabilities': 'liabilities'}) }}

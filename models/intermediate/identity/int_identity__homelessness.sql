@@ -1,0 +1,1 @@
+{{ identity_of('homelessness', {'stg_homelessness__people': 'people'}) }}

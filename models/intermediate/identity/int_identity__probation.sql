@@ -1,0 +1,1 @@
+{{ identity_of('probation', {'stg_probation__supervisions': 'supervisions'}) }}

@@ -1,0 +1,11 @@
+-- The files that may be used, as far as we had been told.
+select
+    a.source_file,
+    a.feed_code,
+    a.table_name,
+    a.period,
+    a.received_at,
+    a.may_identify_needs,
+    a.may_prove_outcomes
+from {{ ref('int_file_agreements') }} as a
+where a.is_allowed

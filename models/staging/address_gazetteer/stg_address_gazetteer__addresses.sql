@@ -1,0 +1,1 @@
+{{ staged_table('address_gazetteer', 'addresses') }}

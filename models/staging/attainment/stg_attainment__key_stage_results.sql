@@ -1,0 +1,1 @@
+{{ staged_table('attainment', 'key_stage_results') }}

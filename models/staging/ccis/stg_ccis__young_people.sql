@@ -1,0 +1,1 @@
+{{ staged_table('ccis', 'young_people') }}

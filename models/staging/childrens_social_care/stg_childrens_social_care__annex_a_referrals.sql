@@ -1,0 +1,1 @@
+{{ staged_table('childrens_social_care', 'annex_a_list_3_referrals') }}

@@ -1,0 +1,1 @@
+{{ staged_table('childrens_social_care', 'ssd_person') }}

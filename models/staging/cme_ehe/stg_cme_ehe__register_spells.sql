@@ -1,0 +1,1 @@
+{{ staged_table('cme_ehe', 'register') }}

@@ -1,0 +1,1 @@
+{{ staged_table('domestic_abuse', 'marac_cases') }}

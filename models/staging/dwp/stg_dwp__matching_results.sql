@@ -1,0 +1,1 @@
+{{ staged_table('dwp', 'matching_results') }}

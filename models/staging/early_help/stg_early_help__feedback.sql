@@ -1,0 +1,1 @@
+{{ staged_table('early_help', 'programme_feedback') }}

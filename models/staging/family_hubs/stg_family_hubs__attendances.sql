@@ -1,0 +1,1 @@
+{{ staged_table('family_hubs', 'attendances') }}

@@ -1,0 +1,1 @@
+{{ staged_table('health', 'ae_attendances') }}

@@ -1,0 +1,1 @@
+{{ staged_table('health', 'health_visiting_reviews') }}

@@ -1,0 +1,1 @@
+{{ staged_table('health', 'mental_health_referrals') }}

@@ -1,0 +1,1 @@
+{{ staged_table('housing', 'asb_cases') }}

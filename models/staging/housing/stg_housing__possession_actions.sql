@@ -1,0 +1,1 @@
+{{ staged_table('housing', 'possession_actions') }}

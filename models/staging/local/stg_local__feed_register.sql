@@ -1,0 +1,1 @@
+{{ staged_table('local', 'feed_register') }}

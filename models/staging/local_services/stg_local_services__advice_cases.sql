@@ -1,0 +1,1 @@
+{{ staged_table('local_services', 'advice_and_debt') }}

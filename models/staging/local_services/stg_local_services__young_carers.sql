@@ -1,0 +1,1 @@
+{{ staged_table('local_services', 'young_carers') }}

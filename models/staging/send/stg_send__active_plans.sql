@@ -1,0 +1,1 @@
+{{ staged_table('send', 'sen2_active_plan') }}
