@@ -1,7 +1,7 @@
 # Every target calls tasks.py, which works without make too: python tasks.py --help
 PYTHON ?= python3
 
-.PHONY: build test test-long demo lint publish package help
+.PHONY: build test test-long demo check lint publish package help
 
 help:  ## what there is (the default)
 	@$(PYTHON) tasks.py --help
@@ -17,6 +17,9 @@ test-long:  ## the same, with the tests marked long
 
 demo:  ## the demo home only
 	@$(PYTHON) tasks.py demo
+
+check:  ## what landed, checked without building
+	@$(PYTHON) tasks.py check
 
 lint:  ## sqlfluff only
 	@$(PYTHON) tasks.py lint

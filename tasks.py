@@ -46,7 +46,8 @@ def build(arguments: argparse.Namespace) -> None:
     if not os.environ.get("SF_HOME"):
         steps.append(("demo home", lambda: make_demo_home(arguments.people)))
     steps += [
-        ("dbt build", lambda: run("dbt", "build")),
+        # the unit tests are about the code, which `test` tests
+        ("dbt build", lambda: run("dbt", "build", "--exclude-resource-type", "unit_test")),
         ("publish", lambda: run("python", "scripts/publish.py")),
         ("package for Delta", lambda: packages.append(read("scripts/package_delta.py"))),
     ]
@@ -105,6 +106,17 @@ def package(arguments: argparse.Namespace) -> None:
 def lint(arguments: argparse.Namespace) -> None:
     """Check the style of the SQL."""
     take([("environment", lambda: install(DEV_REQUIREMENTS)), ("sqlfluff", lint_sql)])
+
+
+def check(arguments: argparse.Namespace) -> None:
+    """Check what has landed, without building."""
+    chosen = ["--feed", arguments.feed] if arguments.feed else []
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("check feeds", lambda: run("python", "scripts/check_feeds.py", *chosen)),
+        ]
+    )
 
 
 def take(steps: list[tuple[str, Callable[[], object]]]) -> None:
@@ -199,10 +211,15 @@ def add_long(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--long", action="store_true", help="also run the tests marked long")
 
 
+def add_feed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--feed", help="check the folder of this feed only")
+
+
 COMMANDS = {
     build: ("python tasks.py build --people 2000", add_people),
     test: ("python tasks.py test", add_long),
     demo: ("python tasks.py demo --people 2000", add_people),
+    check: ("python tasks.py check --feed police", add_feed),
     lint: ("python tasks.py lint", None),
     publish: ("python tasks.py publish", None),
     package: ("python tasks.py package", None),

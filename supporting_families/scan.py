@@ -1,8 +1,8 @@
-"""Counts the rows of a text file from its bytes alone, independently of the parser that reads it."""
+"""Counts the rows of a text file from its bytes alone, apart from the parser that reads it."""
 
 from __future__ import annotations
 
-import hashlib
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,38 +10,55 @@ import numpy as np
 
 CHUNK = 4 * 1024 * 1024
 NEWLINE, RETURN, QUOTE = 10, 13, 34
+NOT_IN_CP1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 
 
 @dataclass(frozen=True)
 class Scan:
     """What the bytes of a file say. `records` counts non-blank lines outside quotes, header too.
 
-    `blank_lines` are the numbers of the blank ones, the first line being 1.
+    `lines` counts the blank ones as well, and `blank_lines` are their numbers, the first line
+    being 1. `not_utf8_line` is the first line that is not UTF-8, by line breaks.
     """
 
-    sha256: str
     size: int
     records: int
+    lines: int
     blank_lines: tuple[int, ...]
     has_quotes: bool
     open_quote_line: int | None
     has_null_bytes: bool
-    first_bytes: bytes
+    not_utf8_line: int | None
+    fits_cp1252: bool
+
+    def last_rows(self, count: int) -> list[int]:
+        """The numbers of the last rows that are not blank."""
+        blank, rows, line = set(self.blank_lines), [], self.lines
+        while len(rows) < count and line > 0:
+            if line not in blank:
+                rows.append(line)
+            line -= 1
+        return rows
+
+    def records_after(self, line: int) -> int:
+        """How many non-blank rows come after this line."""
+        before = line - sum(blank <= line for blank in self.blank_lines)
+        return max(self.records - before, 0)
 
 
 def scan_file(path: Path) -> Scan:
     """One pass over the file, in chunks of a few megabytes."""
-    digest = hashlib.sha256()
     size = records = lines = 0
     blank_lines: list[int] = []
     quoted = has_quotes = has_null = False
+    fits_cp1252 = True
     line_start, last_byte = 0, NEWLINE
-    first_bytes = b""
+    utf8 = Utf8Check()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            first_bytes = first_bytes or chunk[:64]
+            utf8.feed(chunk)
             has_null = has_null or b"\0" in chunk
+            fits_cp1252 = fits_cp1252 and not any(byte in chunk for byte in NOT_IN_CP1252)
             array = np.frombuffer(chunk, dtype=np.uint8)
             is_end = array == NEWLINE
             if quoted or b'"' in chunk:
@@ -65,12 +82,38 @@ def scan_file(path: Path) -> Scan:
         records += 1
         lines += 1
     return Scan(
-        sha256=digest.hexdigest(),
         size=size,
         records=records,
+        lines=lines,
         blank_lines=tuple(blank_lines),
         has_quotes=has_quotes,
         open_quote_line=lines if quoted else None,
         has_null_bytes=has_null,
-        first_bytes=first_bytes,
+        not_utf8_line=utf8.finish(),
+        fits_cp1252=fits_cp1252,
     )
+
+
+class Utf8Check:
+    """Finds the first line that is not UTF-8 in bytes that come in chunks."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._line = 1
+        self._wrong: int | None = None
+
+    def feed(self, chunk: bytes) -> None:
+        if self._wrong is not None:
+            return
+        held = len(self._decoder.getstate()[0])
+        try:
+            self._decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            self._wrong = self._line + chunk[: max(error.start - held, 0)].count(b"\n")
+        self._line += chunk.count(b"\n")
+
+    def finish(self) -> int | None:
+        """The first line that is wrong, if any; a character cut off at the end is."""
+        if self._wrong is None and self._decoder.getstate()[0]:
+            self._wrong = self._line
+        return self._wrong

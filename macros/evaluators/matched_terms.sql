@@ -11,4 +11,5 @@
         m.subject_id,
         m.rule_id,
         m.period_start
+    having sum(m.value_base) > 0
 {%- endmacro -%}

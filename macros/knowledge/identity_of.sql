@@ -7,7 +7,7 @@
     with
     {% for model in tables -%}
     {{ model }} as (
-        select * from {{ known_rows(ref(model), key=['record_key'], ever=true, dated=true) }}
+        select * from {{ known_rows(ref(model), ever=true) }}
     ),
 
     {% endfor -%}
@@ -19,7 +19,6 @@
             t.authority_code,
             t.person_ref,
             t.received_at,
-            t.first_received_on,
             t.source_file,
             t.source_row,
             {% for column, type in columns.items() -%}
@@ -29,7 +28,7 @@
             {%- else -%} t.{{ column }}
             {%- endif %} as {{ column }},
             {% endfor -%}
-            {{ 'case when t.surname is not null then 1 else 0 end' if 'surname' in sent else '0' }}
+            {{ 'case when t.surname is null then 0 else 1 end' if 'surname' in sent else '0' }}
                 as is_named
         from {{ model }} as t
         where t.record_key is not null
@@ -40,7 +39,7 @@
     ranked as (
         select
             named.*,
-            min(named.first_received_on) over (partition by named.record_key) as first_named_on,
+            min(named.received_at) over (partition by named.record_key) as first_named_on,
             row_number() over (
                 partition by named.record_key
                 order by

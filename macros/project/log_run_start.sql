@@ -6,7 +6,11 @@
             'select', 'exclude', 'selector', 'resource_types', 'exclude_resource_types',
             'empty', 'sample'
         ] -%}
-            {%- if invocation_args_dict.get(option) -%}
+            {%- set value = invocation_args_dict.get(option) -%}
+            {#- unit tests are about the code: a build without them is whole -#}
+            {%- set only_unit_tests =
+                option == 'exclude_resource_types' and value | map('string') | list == ['unit_test'] -%}
+            {%- if value and not only_unit_tests -%}
                 {%- do narrowed.append('--' ~ option.replace('_', '-')) -%}
             {%- endif -%}
         {%- endfor -%}

@@ -1,6 +1,6 @@
-{%- macro staged(feed, table, columns, period=[], date_formats=none, as_sent={}) -%}
+{%- macro staged(feed, table, columns, period=[], as_sent={}) -%}
     {%- set contract = contract_columns(feed, table) -%}
-    {%- set formats = date_formats or [
+    {%- set formats = [
         '%Y-%m-%d', '%d/%m/%Y', '%d-%b-%Y', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S',
         '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%Y-%b-%d %H:%M:%S'
     ] -%}
@@ -19,7 +19,9 @@
         {{ "coalesce(t.row_action = 'D', false)" if 'row_action' in columns.values() else 'false' }}
             as is_deletion,
         {{ row_problems(checked, columns, contract) }} as row_problems,
-        {{ quarantine_reason(checked, columns, contract) }} as quarantine_reason
+        {{ quarantine_reason(
+            checked, columns, contract, contract_table(feed, table).row_key or []
+        ) }} as quarantine_reason
     from (
         select
             r.authority_code,

@@ -7,9 +7,12 @@ other files of the truth are those of the clean setting and hold only for it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
+
+from supporting_families.contracts import ColumnContract, TableContract, load_contracts
 
 from . import identifiers, names
 
@@ -242,3 +245,87 @@ def _landed_records(
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+# Any feed by its contract ------------------------------------------------------------------------
+
+_EXCEL_DAY_OF_1970 = 25_569
+_BIRTH_DATES_LOST = {"council_tax": 0.85}
+_USUALLY_LOST = 0.05
+
+
+def spoil_feed(rng: np.random.Generator, feed: str, files: Files) -> Files:
+    """The files of a feed with mistakes that the contract's kinds of column invite.
+
+    References stay as they are, so `truth/people.csv` stays right. A file that has no contract
+    is left alone.
+    """
+    contracts = [contract for contract in _contracts() if contract.feed_code == feed]
+    spoiled = {}
+    for name, table in files.items():
+        file_name = name.rsplit("/", 1)[-1]
+        contract = next((c for c in contracts if c.pattern.match(file_name)), None)
+        spoiled[name] = table if contract is None else _spoil_by_contract(rng, table, contract)
+    return spoiled
+
+
+@cache
+def _contracts() -> tuple[TableContract, ...]:
+    return tuple(load_contracts())
+
+
+def _spoil_by_contract(
+    rng: np.random.Generator, table: pd.DataFrame, contract: TableContract
+) -> pd.DataFrame:
+    table, count = table.copy(), len(table)
+    for column in contract.columns:
+        if column.name not in table:
+            continue
+        for share, change in _mistakes(column, contract.feed_code):
+            filled = (table[column.name] != "").to_numpy()
+            rows = np.flatnonzero(filled & (rng.random(count) < share))
+            if rows.size:
+                values = table[column.name].to_numpy(dtype=object).copy()
+                numbers = rng.integers(0, 2**31, rows.size).tolist()
+                values[rows] = [change(v, n) for v, n in zip(values[rows], numbers, strict=True)]
+                table[column.name] = values
+    twice = np.sort(np.r_[np.arange(count), np.flatnonzero(rng.random(count) < 0.005)])
+    return table.iloc[twice]
+
+
+def _mistakes(
+    column: ColumnContract, feed: str
+) -> list[tuple[float, Callable[[str, int], str]]]:
+    """What goes wrong with the values of a column, and how often."""
+    if column.name.lower().endswith(("forename", "surname")):
+        return [(0.05, _typing_error)]
+    if column.type == "date" and column.personal_data == "direct":
+        lost = _BIRTH_DATES_LOST.get(feed, _USUALLY_LOST)
+        return [(0.03, _birthday_mistake), (lost, _empty)]
+    if column.type == "date":
+        return [(0.002, _date_mistake)]
+    if column.type in ("postcode", "uprn", "upn", "nhs_number", "nino") and not column.required:
+        return [(_USUALLY_LOST, _empty)]
+    if column.type == "code" and column.codes:
+        return [(0.004, _unknown_code)]
+    return []
+
+
+def _form_of(day: str) -> str:
+    return "%d/%m/%Y" if "/" in day else "%Y-%m-%d"
+
+
+def _birthday_mistake(text: str, number: int) -> str:
+    return _other_birthday(_form_of(text))(text, number)
+
+
+def _date_mistake(text: str, number: int) -> str:
+    """A day that is none, or the serial number of a spreadsheet."""
+    if number % 2:
+        return "31/02/2023"
+    day = pd.to_datetime(text, format=_form_of(text))
+    return str((day - pd.Timestamp(0)).days + _EXCEL_DAY_OF_1970)
+
+
+def _unknown_code(_: str, __: int) -> str:
+    return "ZZ"

@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 
 from . import identifiers
 from .calendar import day_text
@@ -18,6 +20,7 @@ class HomeWriter:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._headers: dict[str, list[str]] = {}
+        self._endings: dict[Path, str] = {}
 
     def append(self, name: str, table: pd.DataFrame) -> None:
         """Adds rows to a file. Nothing is written for a table without rows."""
@@ -29,11 +32,38 @@ class HomeWriter:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._headers[name] = header = list(table.columns)
             path.write_text(",".join(header) + "\n", encoding="utf-8")
+        if any(isinstance(kind, pd.CategoricalDtype) for kind in table.dtypes):
+            _append_long(path, table[header])
+            return
         with path.open("a", encoding="utf-8", newline="") as file:
             table[header].to_csv(file, index=False, header=False, lineterminator="\n")
 
     def append_records(self, name: str, records: list[dict]) -> None:
         self.append(name, pd.DataFrame(records, dtype=object))
+
+
+    def append_within(self, name: str, opening: str, text: str, closing: str) -> None:
+        """Adds to a text file that has an opening and, once `close` is called, a closing."""
+        path = self._root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", newline="") as file:
+            file.write(text if path in self._endings else opening + text)
+        self._endings[path] = closing
+
+    def close(self) -> None:
+        """Ends the files that have a closing."""
+        for path, closing in self._endings.items():
+            with path.open("a", encoding="utf-8", newline="") as file:
+                file.write(closing)
+
+
+def _append_long(path: Path, table: pd.DataFrame) -> None:
+    """Adds a table of millions of rows, in which no text needs quotation marks."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    arrow = arrow.cast(pa.schema([(name, pa.string()) for name in arrow.column_names]))
+    options = pa_csv.WriteOptions(include_header=False, quoting_style="none")
+    with path.open("ab") as file:
+        pa_csv.write_csv(arrow, file, options)
 
 
 @lru_cache(maxsize=100_000)

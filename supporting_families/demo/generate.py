@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from . import cases as casebook
-from . import dirt, home as demo_home, police, school
+from . import dirt, home as demo_home, police, register, school
 from .calendar import (
     CENSUSES,
     EARLY_HELP_DELIVERIES,
@@ -18,6 +18,9 @@ from .calendar import (
     police_received,
 )
 from .catalogue import Catalogue
+from .feeds import make_feeds
+from .feeds.common import World
+from .feeds.social_care_returns import CIN_CLOSING, CIN_OPENING
 from .files import HomeWriter, address_table, case_table, person_table
 from .layouts import TABLES, Person
 from .partners import Partners
@@ -59,6 +62,7 @@ def generate(
         )
         done += size
         tell(f"{done:>9,} of {people:,} people  {time.monotonic() - began:6.1f} s")
+    writer.close()
     demo_home.finish(home)
     tell(
         f"'{home}' is ready: {counters.households:,} households, "
@@ -107,12 +111,30 @@ def _write_chunk(
         writer.append_records(f"registers/{name}.csv", getattr(file, name))
     for name in ("episodes", "needs", "outcomes", "blockers"):
         writer.append_records(f"truth/{name}.csv", getattr(file, name))
+    world = World(seed, number, people, schools, incidents, opened)
+    writer.append("local/cohort_lists.csv", register.cohort_lists(world))
+    _write_feeds(writer, world, setting)
     return Counters(
         people=counters.people + size,
         households=counters.households + int(people["household"].iloc[-1]) + 1,
         supported_families=counters.supported_families + len(opened),
         supported_people=next_person,
     )
+
+
+def _write_feeds(writer: HomeWriter, world: World, setting: str) -> None:
+    """The feeds of a chunk, one after the other, with what is true of them."""
+    for place, feed in enumerate(make_feeds(world)):
+        files = feed.files
+        if setting == "dirty":
+            rng = np.random.default_rng([world.seed, world.number, 3, place])
+            files = dirt.spoil_feed(rng, feed.code, files)
+        for name, table in files.items():
+            writer.append(f"landing/{name}", table)
+        for name, text in feed.xml.items():
+            writer.append_within(f"landing/{name}", CIN_OPENING, text, CIN_CLOSING)
+        writer.append("truth/people.csv", feed.records())
+        writer.append("truth/evidence.csv", feed.evidence())
 
 
 def _landing(
@@ -192,7 +214,7 @@ def _people_truth(
 
 
 def _write_local(writer: HomeWriter, catalogue: Catalogue) -> None:
-    """The authority itself and its confirmation of every catalogue row of the current framework."""
+    """The authority itself, its feeds, and its confirmation of every row of the catalogue."""
     writer.append_records(
         "local/authority.csv",
         [
@@ -205,6 +227,7 @@ def _write_local(writer: HomeWriter, catalogue: Catalogue) -> None:
             }
         ],
     )
+    writer.append_records("local/feed_register.csv", register.feed_register())
     writer.append_records(
         "local/catalogue_decisions.csv",
         [

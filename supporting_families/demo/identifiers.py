@@ -17,6 +17,8 @@ _POSTCODE_LETTERS = np.array(list("ABDEFGHJLNPQRSTUWXYZ"))
 _POSTCODE_DISTRICTS = 99
 _POSTCODE_COUNT = _POSTCODE_DISTRICTS * 10 * len(_POSTCODE_LETTERS) ** 2
 _SCATTER = 7_654_321
+# People with no case count their NHS numbers from the end of the range, as far as this.
+NHS_NUMBERS_FROM_THE_END = 600_000
 
 
 def _digits(numbers: np.ndarray, width: int) -> np.ndarray:
@@ -36,7 +38,7 @@ def _nhs_numbers() -> np.ndarray:
 
 
 def nhs_numbers(numbers: np.ndarray) -> np.ndarray:
-    """NHS numbers of the test range 999 with their check digit, as text."""
+    """NHS numbers of the test range 999 with their check digit, as text; below 0: from the end."""
     return _nhs_numbers()[numbers].astype(str).astype(object)
 
 
@@ -83,6 +85,12 @@ def nominal_refs(numbers: np.ndarray) -> np.ndarray:
     """Police references of people: stable, and no telling who is related to whom."""
     scattered = (numbers.astype(np.int64) * _SCATTER) % 100_000_000
     return numbered("NM", scattered, 8)
+
+
+def feed_refs(prefix: str, numbers: np.ndarray, shift: int) -> np.ndarray:
+    """References that a feed gives to people; another feed gives others."""
+    scattered = (numbers.astype(np.int64) * _SCATTER + shift * 1_234_577) % 100_000_000
+    return numbered(prefix, scattered, 8)
 
 
 def numbered(prefix: str, numbers: np.ndarray, width: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from .calendar import CENSUSES, Census, Term
 from .identifiers import numbered
 
 EXCLUSION_COLUMNS = ["row", "term", "starts_on", "sessions", "reason", "category"]
-_SCHOOLS = 40
+SCHOOLS = 40
 _NEVER = 99
 
 
@@ -211,15 +211,25 @@ class _Listing:
         return "pupilonrolltableid" if self.roll == "onroll" else "pupilnolongeronrolltableid"
 
 
+def school_numbers(school: School, people: pd.DataFrame) -> np.ndarray:
+    """The school, 1 to `SCHOOLS`, that each child goes to in the end."""
+    return (people["household_no"].to_numpy()[school.rows] // 7) % SCHOOLS + 1
+
+
+def former_school(number: np.ndarray) -> np.ndarray:
+    """The school that children who changed to this one came from."""
+    return number % SCHOOLS + 1
+
+
 def _listing(school: School, people: pd.DataFrame, number: int, chunk: int, roll: str) -> _Listing:
     census, is_left = CENSUSES[number], roll == "offroll"
     now = school.on_roll(number)
     children = np.flatnonzero(school.off_roll(number) if is_left else now)
-    new_school = (people["household_no"].to_numpy()[school.rows] // 7) % _SCHOOLS + 1
+    new_school = school_numbers(school, people)
     # Who changes school in the term that the census carries is shown by the old school as well.
     leaves_old = (school.moved_in == number) & now if is_left else np.zeros(len(now), bool)
     is_at_old = leaves_old | ((school.moved_in > number) & (school.moved_in != _NEVER))
-    schools = np.where(is_at_old, new_school % _SCHOOLS + 1, new_school)[children]
+    schools = np.where(is_at_old, former_school(new_school), new_school)[children]
     entry = np.where(leaves_old, school.entry_days(), school.entry_days(number))[children]
     prefix = f"{roll[1].upper()}{census.year % 100}{census.season[:2].upper()}{chunk:03d}"
     return _Listing(

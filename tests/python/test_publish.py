@@ -395,11 +395,15 @@ def test_the_log_holds_what_was_expected_and_what_came_of_it(tiny):
 
 def test_what_dbt_builds_is_published_or_refused(project, tiny):
     assert publish(tiny).as_of_date == date(2023, 12, 31)
+    assert dbt(project, "build", "--exclude-resource-type", "unit_test")
+    assert publish(tiny).as_of_date == date(2023, 12, 31), "unit tests are about the code"
 
+    assert dbt(project, "build", "--exclude-resource-type", "test")
+    assert "narrowed by --exclude-resource-types" in refusal(tiny)
     assert dbt(project, "build", "--select", "dim_person")
     assert "narrowed by --select" in refusal(tiny)
     assert dbt(project, "build", "--empty", "--exclude-resource-type", "unit_test")
-    assert "narrowed by --exclude-resource-types --empty" in refusal(tiny)
+    assert "narrowed by --empty" in refusal(tiny)
     assert dbt(project, "build", "--vars", "{gate_fails: true}")
     assert "\n  assert_gate: warn\n" in refusal(tiny)
     assert dbt(project, "run")

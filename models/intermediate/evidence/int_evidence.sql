@@ -18,13 +18,15 @@ with evidence as (
         on e.record_key = links.record_key
 ),
 
--- One measure has one authority per person and term: the first feed that has reported all of it.
+-- One measure has one authority per person, term and purpose: of the feeds that have reported the
+-- whole term, the first that holds the person, may be used, and is not objected to.
 speakers as (
     select
         evidence.person_key,
         evidence.evidence_type,
         evidence.period_start,
-        min(measures.preference) as preference
+        min(case when evidence.may_identify_needs then measures.preference end) as of_needs,
+        min(case when evidence.may_prove_outcomes then measures.preference end) as of_outcomes
     from evidence
     inner join {{ ref('measure_feeds') }} as measures
         on
@@ -35,6 +37,12 @@ speakers as (
             evidence.authority_code = terms.authority_code
             and evidence.feed_code = terms.feed_code
             and evidence.period_start = terms.starts_on
+    left join {{ ref('int_objections') }} as objections
+        on
+            evidence.person_key = objections.person_key
+            and evidence.feed_code = objections.objected_feed_code
+            and objections.scope = 'feed'
+    where objections.person_key is null
     group by
         evidence.person_key,
         evidence.evidence_type,
@@ -48,8 +56,16 @@ final as (
         {% for column in evidence_columns() -%}
         evidence.{{ column }},
         {% endfor -%}
-        evidence.may_identify_needs,
+        evidence.may_identify_needs
+        and (
+            measures.preference is null
+            or coalesce(measures.preference = speakers.of_needs, false)
+        ) as may_identify_needs,
         evidence.may_prove_outcomes
+        and (
+            measures.preference is null
+            or coalesce(measures.preference = speakers.of_outcomes, false)
+        ) as may_prove_outcomes
     from evidence
     left join {{ ref('measure_feeds') }} as measures
         on
@@ -60,10 +76,6 @@ final as (
             evidence.person_key = speakers.person_key
             and evidence.evidence_type = speakers.evidence_type
             and evidence.period_start = speakers.period_start
-    where
-        measures.preference is null
-        or speakers.preference is null
-        or measures.preference = speakers.preference
 )
 
 select * from final

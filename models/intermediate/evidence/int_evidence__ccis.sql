@@ -1,14 +1,21 @@
 with activities as (
     select
         a.*,
-        -- a month's file vouches for an open activity until the month ends
+        -- a month's file vouches for an open activity until the month ends; the last month speaks
         coalesce(
             cast({{ dbt.dateadd('day', 1, 'a.ended_on') }} as date),
             cast({{ dbt.dateadd('month', 1, "cast(a.month || '-01' as date)") }} as date)
         ) as holds_until
-    from {{ known_rows(
-        ref('stg_ccis__activities'), key=['authority_code', 'row_key']
-    ) }} as a
+    from (
+        select
+            v.*,
+            row_number() over (
+                partition by v.authority_code, v.row_key
+                order by v.month desc, v.received_at desc, v.source_row desc
+            ) as month_rank
+        from {{ known_rows(ref('stg_ccis__activities')) }} as v
+    ) as a
+    where a.month_rank = 1
 ),
 
 circumstances as (
@@ -18,9 +25,16 @@ circumstances as (
             cast({{ dbt.dateadd('day', 1, 'c.ended_on') }} as date),
             cast({{ dbt.dateadd('month', 1, "cast(c.month || '-01' as date)") }} as date)
         ) as holds_until
-    from {{ known_rows(
-        ref('stg_ccis__characteristics'), key=['authority_code', 'row_key']
-    ) }} as c
+    from (
+        select
+            v.*,
+            row_number() over (
+                partition by v.authority_code, v.row_key
+                order by v.month desc, v.received_at desc, v.source_row desc
+            ) as month_rank
+        from {{ known_rows(ref('stg_ccis__characteristics')) }} as v
+    ) as c
+    where c.month_rank = 1
 ),
 
 codes as (

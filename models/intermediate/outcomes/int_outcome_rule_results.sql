@@ -85,6 +85,7 @@ final as (
                         when judged.stated_value = 0 then 'not_met'
                         when judged.stated_on <= {{ as_of_date() }} and judged.stated_value = 1
                             then judged.on_fire
+                        when judged.is_barred then 'not_assessable_no_agreement'
                         else 'silent'
                     end
             when judged.rule_shape = 'absence_in_window'

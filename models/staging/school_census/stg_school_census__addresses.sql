@@ -11,7 +11,6 @@ with onroll as (
             'postcode': 'postcode',
         },
         period=['census_year', 'census_term'],
-        date_formats=['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'],
     ) }}
 ),
 
@@ -28,7 +27,6 @@ offroll as (
             'postcode': 'postcode',
         },
         period=['census_year', 'census_term'],
-        date_formats=['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'],
     ) }}
 ),
 

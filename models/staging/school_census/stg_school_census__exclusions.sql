@@ -14,7 +14,6 @@ with onroll as (
             'category': 'category',
         },
         period=['census_year', 'census_term'],
-        date_formats=['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'],
     ) }}
 ),
 
@@ -34,7 +33,6 @@ offroll as (
             'category': 'category',
         },
         period=['census_year', 'census_term'],
-        date_formats=['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'],
     ) }}
 ),
 

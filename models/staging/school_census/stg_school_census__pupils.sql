@@ -31,18 +31,16 @@
 } -%}
 {%- set of_off_roll = {'pupilnolongeronrolltableid': 'pupil_ref', 'leavingdate': 'left_on'} -%}
 {%- set period = ['census_year', 'census_term'] -%}
-{%- set formats = ['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'] -%}
 {%- set as_sent = {'upn': 'upn_as_sent', 'termlysessionsauthorised': 'authorised_as_sent'} -%}
 with on_roll as (
     {{ staged(
-        'school_census', 'pupilonroll', dict(of_on_roll, **shared), period, formats, as_sent
+        'school_census', 'pupilonroll', dict(of_on_roll, **shared), period, as_sent
     ) }}
 ),
 
 off_roll as (
     {{ staged(
-        'school_census', 'pupilnolongeronroll', dict(of_off_roll, **shared), period, formats,
-        as_sent
+        'school_census', 'pupilnolongeronroll', dict(of_off_roll, **shared), period, as_sent
     ) }}
 ),
 

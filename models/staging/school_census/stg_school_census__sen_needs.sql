@@ -10,7 +10,6 @@ with final as (
             'sentype': 'sen_type',
         },
         period=['census_year', 'census_term'],
-        date_formats=['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'],
     ) }}
 )
 

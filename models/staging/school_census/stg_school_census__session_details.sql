@@ -22,7 +22,6 @@ with
             'attendancereason': 'attendance_code',
         },
         period=['census_year', 'census_term'],
-        date_formats=['%Y-%b-%d %H:%M:%S', '%Y-%m-%d'],
     ) }}
 ),
 

@@ -1,0 +1,11 @@
+"""Check landed files without building: python scripts/check_feeds.py --help"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from supporting_families.check_feeds import main  # noqa: E402
+
+if __name__ == "__main__":
+    sys.exit(main())

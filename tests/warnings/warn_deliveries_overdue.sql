@@ -1,0 +1,9 @@
+-- Told, never a reason not to publish: what should have come and did not.
+{{ config(severity='warn') }}
+select
+    d.feed_code,
+    d.period,
+    d.due_on,
+    d.delivery_state
+from {{ ref('gov_expected_deliveries') }} as d
+where d.delivery_state in ('overdue', 'never_received')
