@@ -29,6 +29,7 @@ DEMO_HOME = "demo"
 DEMO_MARKER = "landing/demo.yml"
 DEMO_PEOPLE = 20_000
 DEMO_SEED = 1
+TWO_AT_ONCE = ("--numprocesses", "2", "--dist", "loadgroup")
 
 
 class TaskError(Exception):
@@ -67,7 +68,7 @@ def test(arguments: argparse.Namespace) -> None:
         [
             ("environment", lambda: install(DEV_REQUIREMENTS)),
             ("sqlfluff", lint_sql),
-            ("pytest", lambda: run("python", "-m", "pytest", "tests/python", *chosen)),
+            ("pytest", lambda: run("python", "-m", "pytest", "tests/python", *TWO_AT_ONCE, *chosen)),
         ]
     )
 

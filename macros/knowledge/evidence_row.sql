@@ -1,7 +1,7 @@
 {%- macro evidence_row(
     evidence_type, row, record_id, on='cast(null as date)', starts='cast(null as date)',
     last_day=none, until='cast(null as date)', number='null', base='null', text='null',
-    role="'subject'", record=none, case_ref='null'
+    role="'subject'", record=none, case_ref='null', more=none
 ) -%}
     select
         {{ evidence_type }} as evidence_type,
@@ -27,5 +27,6 @@
         {{ row }}.source_row,
         {{ row }}.source_row as source_row_last,
         1 as source_row_count,
-        {{ row }}.received_at
+        {{ row }}.received_at{{ ',
+        ' ~ more if more }}
 {%- endmacro -%}

@@ -102,3 +102,10 @@ def census_home(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 
 TODAY = {"SF_AS_OF_DATE": "2025-04-01"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file share what they build, and so do all that use the demo home: one worker."""
+    for item in items:
+        uses_demo = "demo" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("demo" if uses_demo else item.path.stem))

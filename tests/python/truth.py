@@ -39,6 +39,7 @@ def compare(home: Path) -> dict[str, list[tuple]]:
             "needs": _needs(connection, home),
             "outcomes": _outcomes(connection, home),
             "blockers": _blockers(connection, home),
+            "evidence": _evidence(connection, home),
         }
     finally:
         connection.close()
@@ -150,3 +151,28 @@ def _blockers(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
         where e.claim_status not in ('claimed', 'retired')
     """
     return differing_rows(connection, built, truth, ["episode_key", "blocker_code"])
+
+
+def _evidence(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
+    """Every kind of evidence of every feed that the truth lists, as in docs/evidence.md."""
+    columns = (
+        "event_date period_start period_end value_number value_base value_text person_role"
+    ).split()
+    listed = truth_table(home, "evidence")
+    built = f"""
+        select
+            e.feed_code, e.evidence_type, links.source_person_ref,
+            {", ".join(f"cast(e.{name} as varchar) as {name}" for name in columns)}
+        from intermediate.int_evidence as e
+        left join intermediate.int_person_source_links as links on e.record_key = links.record_key
+        where (e.feed_code, e.evidence_type) in (
+            select (t.feed_code, t.evidence_type) from {listed} as t
+        )
+    """
+    truth = f"""
+        select
+            t.feed_code, t.evidence_type, t.source_person_ref,
+            {", ".join(f"t.{name}" for name in columns)}
+        from {listed} as t
+    """
+    return differing_rows(connection, built, truth, ["feed_code", "evidence_type"])

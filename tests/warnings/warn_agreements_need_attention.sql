@@ -1,4 +1,5 @@
--- Told, never a reason not to publish: an agreement that has ended, is about to, or was never recorded.
+-- Told, never a reason not to publish: an agreement that has ended, is about to, or was never
+-- recorded.
 {{ config(severity='warn') }}
 select
     r.feed_code,

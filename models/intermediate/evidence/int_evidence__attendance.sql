@@ -63,8 +63,9 @@ final as (
     select
         'attendance_sessions' as evidence_type,
         counted.authority_code,
-        {{ record_key('person', 'counted.pupil_ref', 'counted.authority_code', 'counted.feed_code') }}
-            as record_key,
+        {{ record_key(
+            'person', 'counted.pupil_ref', 'counted.authority_code', 'counted.feed_code'
+        ) }} as record_key,
         cast(null as varchar) as case_ref,
         cast(null as date) as event_date,
         counted.starts_on as period_start,

@@ -1,42 +1,57 @@
-with activities as (
+-- noqa: disable=LT02
+-- Tables and return are read alike; of a row that several months tell of the last month speaks.
+{% set parts = {
+    'activities': ['activity_code', 'stg_ccis__activities', 'stg_ccis__nccis_activities'],
+    'circumstances': [
+        'characteristic_code', 'stg_ccis__characteristics', 'stg_ccis__nccis_characteristics'
+    ],
+} %}
+with
+{% for part, (code, table, return) in parts.items() -%}
+{{ part }}_told as (
+    {% for model in [table, return] -%}
     select
-        a.*,
-        -- a month's file vouches for an open activity until the month ends; the last month speaks
+        v.authority_code,
+        v.feed_code,
+        v.record_key,
+        v.row_key,
+        v.month,
+        v.{{ code }},
+        v.started_on,
+        v.ended_on,
+        v.source_file,
+        v.source_row,
+        v.received_at
+    from {{ known_rows(ref(model)) }} as v
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+{{ part }} as (
+    select
+        ranked.*,
+        -- a month's file vouches for an open row until the month ends
         coalesce(
-            cast({{ dbt.dateadd('day', 1, 'a.ended_on') }} as date),
-            cast({{ dbt.dateadd('month', 1, "cast(a.month || '-01' as date)") }} as date)
+            cast({{ dbt.dateadd('day', 1, 'ranked.ended_on') }} as date),
+            cast({{ dbt.dateadd('month', 1, "cast(ranked.month || '-01' as date)") }} as date)
         ) as holds_until
     from (
         select
-            v.*,
+            told.*,
             row_number() over (
-                partition by v.authority_code, v.row_key
-                order by v.month desc, v.received_at desc, v.source_row desc
+                partition by told.authority_code, told.row_key
+                order by
+                    told.month desc,
+                    told.received_at desc,
+                    told.source_file desc,
+                    told.source_row desc
             ) as month_rank
-        from {{ known_rows(ref('stg_ccis__activities')) }} as v
-    ) as a
-    where a.month_rank = 1
+        from {{ part }}_told as told
+    ) as ranked
+    where ranked.month_rank = 1
 ),
 
-circumstances as (
-    select
-        c.*,
-        coalesce(
-            cast({{ dbt.dateadd('day', 1, 'c.ended_on') }} as date),
-            cast({{ dbt.dateadd('month', 1, "cast(c.month || '-01' as date)") }} as date)
-        ) as holds_until
-    from (
-        select
-            v.*,
-            row_number() over (
-                partition by v.authority_code, v.row_key
-                order by v.month desc, v.received_at desc, v.source_row desc
-            ) as month_rank
-        from {{ known_rows(ref('stg_ccis__characteristics')) }} as v
-    ) as c
-    where c.month_rank = 1
-),
-
+{% endfor -%}
 codes as (
     select
         a.activity_code,

@@ -1,6 +1,6 @@
--- noqa: disable=LT02
--- One fact, told in up to four forms: the tables of the Standard Safeguarding Dataset, the children in
--- need census, the looked-after children return, and Annex A. The fullest form speaks.
+-- noqa: disable=LT02,LT09
+-- One fact, told in up to four forms: the tables of the Standard Safeguarding Dataset, the children
+-- in need census, the looked-after children return, and Annex A. The fullest form speaks.
 {% set care = "coalesce({0}.legal_status, '') not in ('V3', 'V4')" %}
 {% set told = [
     {'form': 1, 'from': 'cin_episodes', 'type': 'social_care_referral', 'on': 'referred_on', 'text': 'primary_need'},
@@ -53,9 +53,9 @@ facts as (
         last_day=row ~ '.' ~ fact.last_day if fact.last_day else none,
         until='coalesce(' ~ row ~ '.' ~ fact.until ~ ", date '9999-12-31')" if fact.until else 'cast(null as date)',
         number=row ~ '.' ~ fact.number if fact.number else 'null',
-        text="'SDQ'" if fact.number else row ~ '.' ~ fact.text if fact.text else 'null'
-    ) }},
-        {{ fact.form }} as form_rank
+        text="'SDQ'" if fact.number else row ~ '.' ~ fact.text if fact.text else 'null',
+        more=fact.form ~ ' as form_rank'
+    ) }}
     from {{ row }}
     where
         {{ row }}.{{ day }} is not null

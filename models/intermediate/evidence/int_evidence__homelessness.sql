@@ -1,27 +1,42 @@
-with people as (
-    select * from {{ known_rows(
-        ref('stg_homelessness__people'), key=['authority_code', 'row_key']
-    ) }}
+-- noqa: disable=LT02
+-- Tables and return are read alike; a duty is a section of its own in the return.
+{% set parts = {
+    'people': [['record_key', 'person_ref'], [['people', none], ['hclic_people', none]]],
+    'cases': [['applied_on', 'loss_reason'], [['cases', none], ['hclic_main', none]]],
+    'duties': [['started_on', 'ended_on', 'end_reason'], [
+        ['duties', none], ['hclic_prevention', 'PREVENTION'], ['hclic_relief', 'RELIEF'],
+        ['hclic_final_duty', 'MAIN'],
+    ]],
+    'placements': [['placed_on', 'left_on', 'accommodation_type'], [
+        ['temporary_accommodation', none], ['hclic_temporary_accommodation', none],
+    ]],
+} %}
+with
+{% for part, (columns, tables) in parts.items() -%}
+{{ part }} as (
+    {% for table, duty in tables -%}
+    select
+        v.authority_code,
+        v.feed_code,
+        v.case_ref,
+        v.row_key,
+        {% for column in columns -%}
+        v.{{ column }},
+        {% endfor -%}
+        {% if part == 'duties' -%}
+        {{ "'" ~ duty ~ "'" if duty else 'v.duty' }} as duty,
+        {% endif -%}
+        v.source_file,
+        v.source_row,
+        v.received_at
+    from {{ known_rows(
+        ref('stg_homelessness__' ~ table), key=['authority_code', 'row_key']
+    ) }} as v
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
-cases as (
-    select * from {{ known_rows(
-        ref('stg_homelessness__cases'), key=['authority_code', 'row_key']
-    ) }}
-),
-
-duties as (
-    select * from {{ known_rows(
-        ref('stg_homelessness__duties'), key=['authority_code', 'row_key']
-    ) }}
-),
-
-placements as (
-    select * from {{ known_rows(
-        ref('stg_homelessness__temporary_accommodation'), key=['authority_code', 'row_key']
-    ) }}
-),
-
+{% endfor -%}
 final as (
     {{ evidence_row(
         "'homelessness_application'", 'cases', "cases.row_key || '|' || people.person_ref",

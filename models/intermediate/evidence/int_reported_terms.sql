@@ -52,9 +52,9 @@ of_marks as (
     from {{ ref('int_school_terms') }} as terms
     inner join coverage
         on
-            coverage.feed_code = 'attendance'
-            and coverage.covered_from <= terms.ends_on
-            and coverage.covered_to > terms.starts_on
+            terms.ends_on >= coverage.covered_from
+            and terms.starts_on < coverage.covered_to
+    where coverage.feed_code = 'attendance'
     group by
         terms.authority_code,
         coverage.feed_code,
@@ -65,7 +65,10 @@ of_marks as (
         terms.ends_on,
         terms.covers_from,
         terms.covers_to
-    having count(*) = {{ months_touched('terms.starts_on', dbt.dateadd('day', 1, 'terms.ends_on')) }}
+    having
+        count(*) = {{ months_touched(
+            'terms.starts_on', dbt.dateadd('day', 1, 'terms.ends_on')
+        ) }}
 ),
 
 final as (

@@ -30,9 +30,8 @@ counted as (
 final as (
     {{ evidence_row(
         "'assessment_factor'", 'sent', "sent.row_key || '|' || codes.factor_code",
-        on='sent.found_on', text='codes.factor_code'
-    ) }},
-        sent.form_rank
+        on='sent.found_on', text='codes.factor_code', more='sent.form_rank'
+    ) }}
     from sent
     inner join {{ ref('assessment_factors') }} as codes
         on
@@ -41,9 +40,8 @@ final as (
     union all
     {{ evidence_row(
         "'assessment_factor'", 'counted', "counted.row_key || '|' || codes.factor_code",
-        on='counted.found_on', text='codes.factor_code'
-    ) }},
-        counted.form_rank
+        on='counted.found_on', text='codes.factor_code', more='counted.form_rank'
+    ) }}
     from counted
     inner join {{ ref('assessment_factors') }} as codes
         on

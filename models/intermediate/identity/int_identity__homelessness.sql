@@ -1,1 +1,4 @@
-{{ identity_of('homelessness', {'stg_homelessness__people': 'people'}) }}
+{{ identity_of('homelessness', {
+    'stg_homelessness__people': 'people',
+    'stg_homelessness__hclic_people': 'hclic_people',
+}) }}

@@ -29,9 +29,13 @@ final as (
         coalesce(versions.on_expiry, 'keep') as on_expiry,
         versions.retention_months,
         versions.owner,
+        -- the one that holds, before one that is still to begin
         row_number() over (
             partition by versions.registered_feed_code
-            order by versions.starts_on desc nulls last, versions.agreement_ref desc
+            order by
+                case when versions.starts_on > {{ known_at() }} then 1 else 0 end,
+                versions.starts_on desc nulls last,
+                versions.agreement_ref desc
         ) as agreement_rank
     from versions
     where versions.version_rank = 1

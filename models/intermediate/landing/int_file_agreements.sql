@@ -30,7 +30,7 @@ under as (
         a.purposes,
         a.expires_on,
         a.on_expiry,
-        a.retention_months,
+        {{ dbt.dateadd('month', 'a.retention_months', 'files.received_at') }} as retained_until,
         row_number() over (
             partition by files.source_file
             order by a.starts_on desc, a.agreement_ref desc
@@ -52,11 +52,7 @@ judged as (
             when under.source_file is null then 'outside_agreement'
             when under.on_expiry = 'remove' and under.expires_on <= {{ known_at() }}
                 then 'agreement_ended'
-            when
-                cast(
-                    {{ dbt.dateadd('month', 'under.retention_months', 'files.received_at') }} as date
-                ) <= {{ known_at() }}
-                then 'retention_ended'
+            when under.retained_until <= {{ known_at() }} then 'retention_ended'
             else 'in_agreement'
         end as agreement_state,
         coalesce(under.purposes, '') as purposes
@@ -72,17 +68,16 @@ final as (
     select
         judged.*,
         judged.agreement_state in ('not_needed', 'in_agreement') as is_allowed,
-        {% for purpose, column in [
-            ('identification', 'may_identify_needs'), ('outcomes', 'may_prove_outcomes')
-        ] -%}
-        (
-            judged.agreement_state = 'not_needed'
-            or (
-                judged.agreement_state = 'in_agreement'
-                and ' ' || judged.purposes || ' ' like '% {{ purpose }} %'
-            )
-        ) as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        judged.agreement_state = 'not_needed'
+        or (
+            judged.agreement_state = 'in_agreement'
+            and ' ' || judged.purposes || ' ' like '% identification %'
+        ) as may_identify_needs,
+        judged.agreement_state = 'not_needed'
+        or (
+            judged.agreement_state = 'in_agreement'
+            and ' ' || judged.purposes || ' ' like '% outcomes %'
+        ) as may_prove_outcomes
     from judged
 )
 

@@ -72,7 +72,11 @@ final as (
             when judged.has_fired then judged.on_fire
             when
                 judged.is_barred
-                and (judged.absence_is_conclusive = 0 or not judged.has_feed or not judged.is_covered)
+                and (
+                    judged.absence_is_conclusive = 0
+                    or not judged.has_feed
+                    or not judged.is_covered
+                )
                 then 'not_assessable_no_agreement'
             when judged.absence_is_conclusive = 0 then 'silent'
             when not judged.has_feed then 'not_assessable_no_feed'

@@ -33,19 +33,24 @@ totals as (
 ),
 
 months as (
-    select distinct cast({{ dbt.date_trunc('month', 'd.date_day') }} as date) as month_start
-    from {{ ref('int_days') }} as d
+    select
+        d.month_start,
+        cast({{ dbt.dateadd('month', 1, 'd.month_start') }} as date) as next_month,
+        substr(cast(d.month_start as varchar), 1, 7) as period
+    from (
+        select distinct cast({{ dbt.date_trunc('month', 'i.date_day') }} as date) as month_start
+        from {{ ref('int_days') }} as i
+    ) as d
 ),
 
 periods as (
     select
         feeds.feed_code,
-        substr(cast(months.month_start as varchar), 1, 7) as period,
-        cast({{ dbt.dateadd('day', 'feeds.lag_days', dbt.dateadd('month', 1, 'months.month_start')) }}
-            as date) as due_on
+        months.period,
+        cast({{ dbt.dateadd('day', 'feeds.lag_days', 'months.next_month') }} as date) as due_on
     from feeds
     inner join totals on feeds.feed_code = totals.feed_code
-    inner join months on substr(cast(months.month_start as varchar), 1, 7) >= totals.first_period
+    inner join months on totals.first_period <= months.period
     where feeds.period_kind = 'month'
     union all
     select

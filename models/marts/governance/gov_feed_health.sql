@@ -1,5 +1,8 @@
 with register as (
-    select * from {{ ref('gov_feed_register') }}
+    select
+        r.*,
+        {{ known_at() }} as known_at
+    from {{ ref('gov_feed_register') }} as r
 ),
 
 files as (
@@ -79,8 +82,9 @@ final as (
         cast(coalesce(files.files_not_taken_in, 0) as bigint) as files_not_taken_in,
         cast(coalesce(barred.files_outside_agreement, 0) as bigint) as files_outside_agreement,
         files.last_received_at,
-        cast({{ dbt.datediff('files.last_received_at', known_at(), 'day') }} as bigint)
-            as days_since_received,
+        cast(
+            {{ dbt.datediff('files.last_received_at', 'register.known_at', 'day') }} as bigint
+        ) as days_since_received,
         cast(coalesce(deliveries.deliveries_overdue, 0) as bigint) as deliveries_overdue,
         cast(coalesce(volumes.tables_of_unusual_volume, 0) as bigint) as tables_of_unusual_volume,
         cast(coalesce(files.rows_counted, 0) as bigint) as rows_counted,

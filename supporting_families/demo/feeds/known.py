@@ -45,6 +45,7 @@ def early_help(world: World, feed: Feed) -> None:
         on=held["collected_on"],
         number=held["rating"],
         text=np.where(held["made_a_difference"] == "Y", "MADE_A_DIFFERENCE", ""),
+        role=np.where(held["person_id"] == "", "family", "subject"),
         refs=held["person_id"].to_numpy(),
     )
 

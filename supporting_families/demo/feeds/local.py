@@ -129,10 +129,9 @@ def _young_carers(world: World, feed: Feed) -> None:
     facts["caring_hours"] = np.where(facts["assessed_on"] < NEVER, hours, "")
     held = feed.full(CARERS, facts)
     feed.tell("young_carer_support", held["row"], start=held["started_on"],
-              end=after(held["ended_on"]))  # fmt: skip
+              end=after(held["ended_on"]), number=held["caring_hours"])  # fmt: skip
     assessed = held[held["assessed_on"] < NEVER]
-    feed.tell("young_carer_assessment", assessed["row"], on=assessed["assessed_on"],
-              number=assessed["caring_hours"])  # fmt: skip
+    feed.tell("young_carer_assessment", assessed["row"], on=assessed["assessed_on"])
 
 
 def _advice(world: World, feed: Feed) -> None:

@@ -1,0 +1,1 @@
+{{ staged_table('ccis', 'nccis_young_people') }}

@@ -1,0 +1,1 @@
+{{ staged_table('homelessness', 'hclic_final_duty') }}
