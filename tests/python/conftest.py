@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +21,29 @@ PEOPLE = "700"  # about 200 families
 DBT = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
 
 
+# Every home is reached by one address and parsed into one folder, so that dbt parses once a worker.
+ADDRESS = Path(tempfile.mkdtemp(prefix="sf-tests-"))
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """A home, and the commands a council would give on it."""
 
     home: Path
-    target: Path
+
+    @property
+    def target(self) -> Path:
+        return ADDRESS / "target"
+
+    def address(self) -> Path:
+        """Where commands find the home: the one address, turned to this home."""
+        address = ADDRESS / "home"
+        address.unlink(missing_ok=True)
+        try:
+            address.symlink_to(self.home, target_is_directory=True)
+        except OSError:  # Windows without the right to make links: slower, and as good
+            return self.home
+        return address
 
     def command(self, *arguments: str) -> list[str]:
         if arguments[0] == "dbt":
@@ -35,7 +53,7 @@ class Warehouse:
     def environment(self, **settings: str) -> dict[str, str]:
         return {
             **os.environ,
-            "SF_HOME": str(self.home),
+            "SF_HOME": str(self.address()),
             "DBT_PROFILES_DIR": str(ROOT),
             "DBT_LOG_PATH": str(self.target / "logs"),
             **settings,
@@ -69,14 +87,14 @@ def copy_home(source: Warehouse, folder: Path, *parts: str) -> Warehouse:
     """A new home with the named folders of another."""
     for part in parts:
         shutil.copytree(source.home / part, folder / "home" / part)
-    return Warehouse(folder / "home", folder / "target")
+    return Warehouse(folder / "home")
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The clean demo home: generated, built whole, published and packaged."""
     folder = tmp_path_factory.mktemp("demo")
-    warehouse = Warehouse(folder / "home", folder / "target")
+    warehouse = Warehouse(folder / "home")
     warehouse.must(
         "scripts/generate_demo.py", "--home", str(warehouse.home),
         "--people", PEOPLE, "--seed", "1", "--setting", "clean",
@@ -92,7 +110,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 def census_home(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A home with nothing but the published sample of the school census, built without tests."""
     folder = tmp_path_factory.mktemp("census")
-    warehouse = Warehouse(folder / "home", folder / "target")
+    warehouse = Warehouse(folder / "home")
     with zipfile.ZipFile(SAMPLES) as samples:
         for name in samples.namelist():
             received = "2024-12-02" if name.startswith("2024_autumn") else "2025-03-03"
@@ -104,6 +122,11 @@ def census_home(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 TODAY = {"SF_AS_OF_DATE": "2025-04-01"}
 
 
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(ADDRESS, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one file share what they build, and so do all that use the demo home: one worker."""
     for item in items:

@@ -26,6 +26,10 @@ V4,C1,Ann,Example,2012-05-01,2023-10-04,FLU
 class Copy(Warehouse):
     """A home that is built by a copy of the project."""
 
+    @property
+    def target(self) -> Path:
+        return self.home.parent / "target"
+
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         environment = self.environment(**settings) | {"DBT_PROFILES_DIR": str(self.project)}
         return subprocess.run(
@@ -65,7 +69,7 @@ def follow(page: str, project: Path) -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     folder = tmp_path_factory.mktemp("adding")
-    warehouse = Copy(folder / "home", folder / "target")
+    warehouse = Copy(folder / "home")
     for part in PARTS:
         source, target = ROOT / part, warehouse.project / part
         if source.is_dir():

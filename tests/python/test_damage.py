@@ -329,7 +329,7 @@ def landed() -> Iterator[tuple[str, str, date, str, bytes]]:
 def accounts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict]:
     """What the warehouse says of each damaged file, by table and damage."""
     folder = tmp_path_factory.mktemp("damage")
-    warehouse = Warehouse(folder / "home", folder / "target")
+    warehouse = Warehouse(folder / "home")
     paths = {}
     for name, damage, day, file, content in landed():
         path = Path("landing") / TABLES[name].contract.feed_code / day.isoformat() / file

@@ -19,8 +19,8 @@ FEEDS = (
     "exploitation", "housing", "homelessness", "council_tax", "dwp", "local_services",
     "family_hubs", "address_gazetteer",
 )  # fmt: skip
-# Forms of social care that the demo does not deliver.
-NOT_IN_THE_DEMO = ("annex_a_", "ssda903_oc2")
+# Forms of feeds that the demo does not deliver.
+NOT_IN_THE_DEMO = ("annex_a_", "ssda903_oc2", "nccis_", "hclic_")
 EVIDENCE = {
     "attendance": "attendance_sessions",
     "attainment": "attainment_result",

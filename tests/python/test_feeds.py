@@ -105,7 +105,7 @@ def land(home: Path, feed: str, files: dict[str, str], day: str = "") -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     folder = tmp_path_factory.mktemp("feeds")
-    warehouse = Warehouse(folder / "home", folder / "target")
+    warehouse = Warehouse(folder / "home")
     home = warehouse.home
     for number, (sample, feed) in enumerate(SAMPLES.items()):
         received = home / "landing" / feed / f"2022-01-0{number + 1}"

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 import pytest
 from conftest import Warehouse
+from supporting_families.contracts import load_contracts
 
 ROOMS = [
     "staging",
@@ -115,6 +116,19 @@ def test_the_knowledge_cut_is_applied_once_where_staging_is_read(models: dict) -
     assert wrong == []
 
 
+def test_whoever_reads_staging_makes_the_knowledge_cut(models: dict) -> None:
+    """Directly, or through identity_of, which makes it for the tables of a feed."""
+    wrong = [
+        model["name"]
+        for model in models.values()
+        if room(model) not in ("staging", "intermediate/landing")
+        and model["name"] != "int_objections"
+        and any(".stg_" in parent for parent in model["depends_on"]["nodes"])
+        and not re.search(r"\b(known_rows|identity_of)\(", model["raw_code"])
+    ]
+    assert wrong == []
+
+
 def test_event_time_is_cut_only_where_it_may_be(models: dict) -> None:
     wrong = [
         model["name"]
@@ -159,6 +173,48 @@ def test_accounting_counts_every_staged_table(models: dict) -> None:
     staged = {model["name"] for model in models.values() if model["name"].startswith("stg_")}
     counted = models["model.supporting_families.int_feed_accounting"]["depends_on"]["nodes"]
     assert staged == {parent.split(".")[-1] for parent in counted if ".stg_" in parent}
+
+
+STAGED_TABLE = re.compile(r"staged_table\('(\w+)', '(\w+)'\)")
+SQL_TYPES = {
+    "date": "DATE", "integer": "BIGINT", "decimal": "DECIMAL(18,2)", "flag": "BOOLEAN",
+    "boolean": "BOOLEAN",
+}  # fmt: skip
+
+
+def test_staged_columns_are_those_of_the_contract(demo: Warehouse, models: dict) -> None:
+    """Name and type: what intake, documentation and register read is what staging gives."""
+    sources = demo.manifest()["sources"].values()
+    staged = {}
+    for table, column, kind in demo.query(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_schema = 'staging'"
+    ):
+        staged.setdefault(table, {})[column] = kind
+    checked = 0
+    for model in models.values():
+        found = STAGED_TABLE.search(model["raw_code"] or "")
+        if found is None or room(model) != "staging":
+            continue
+        [source] = [s for s in sources if (s["source_name"], s["name"]) == found.groups()]
+        for name, column in source["columns"].items():
+            meta = column["config"]["meta"]
+            kind = staged[model["name"]][meta.get("as", name)]
+            assert kind == SQL_TYPES.get(meta["type"], "VARCHAR"), (model["name"], name)
+        checked += 1
+    assert checked > 100
+
+
+def test_the_register_of_columns_is_the_contracts(demo: Warehouse) -> None:
+    registered = demo.query(
+        "select feed_code, table_name, column_name from governance.gov_feed_columns"
+    )
+    assert set(registered) == {
+        (table.feed_code, table.name, column)
+        for table in load_contracts()
+        for column in table.column_names
+    }
+    assert len(registered) > 700
 
 
 def test_models_are_short(models: dict) -> None:

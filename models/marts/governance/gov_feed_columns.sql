@@ -9,4 +9,4 @@ select
     c.provenance,
     c.codes,
     c.description
-from {{ ref('feed_columns') }} as c
+from {{ ref('int_feed_columns') }} as c

@@ -83,7 +83,7 @@ final as (
         cast(coalesce(barred.files_outside_agreement, 0) as bigint) as files_outside_agreement,
         files.last_received_at,
         cast(
-            {{ dbt.datediff('files.last_received_at', 'register.known_at', 'day') }} as bigint
+            {{ dbt.datediff('files.last_received_at', 'register.known_at', 'day') }} as bigint  -- noqa: LT05
         ) as days_since_received,
         cast(coalesce(deliveries.deliveries_overdue, 0) as bigint) as deliveries_overdue,
         cast(coalesce(volumes.tables_of_unusual_volume, 0) as bigint) as tables_of_unusual_volume,

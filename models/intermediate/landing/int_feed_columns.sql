@@ -1,0 +1,2 @@
+-- What the contracts say, for the marts.
+select * from {{ ref('feed_columns') }}
