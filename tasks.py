@@ -29,7 +29,7 @@ DEMO_HOME = "demo"
 DEMO_MARKER = "landing/demo.yml"
 DEMO_PEOPLE = 20_000
 DEMO_SEED = 1
-TWO_AT_ONCE = ("--numprocesses", "2", "--dist", "loadgroup")
+TWO_AT_ONCE = ("--numprocesses", "2", "--dist", "loadfile")  # a file shares what it builds
 
 
 class TaskError(Exception):

@@ -124,11 +124,3 @@ TODAY = {"SF_AS_OF_DATE": "2025-04-01"}
 
 def pytest_sessionfinish() -> None:
     shutil.rmtree(ADDRESS, ignore_errors=True)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file share what they build, and so do all that use the demo home: one worker."""
-    for item in items:
-        uses_demo = "demo" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("demo" if uses_demo else item.path.stem))

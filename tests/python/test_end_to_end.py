@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import signal
 import subprocess
@@ -133,6 +134,44 @@ def test_an_earlier_known_at_shows_what_was_known_then(demo: Warehouse, tmp_path
         " where f.registered_on <= date '2024-01-31'"
     )
     assert set(then.query(keys)) < set(demo.query(keys)), "what was known then keeps its keys"
+
+
+# Agreements bite ----------------------------------------------------------------------------------
+
+
+def test_what_came_after_an_agreement_ended_proves_nothing_and_the_needs_say_so(
+    demo: Warehouse, tmp_path: Path
+) -> None:
+    lapsed = copy_home(demo, tmp_path, "landing", "local", "registers")
+    register = lapsed.home / "local" / "feed_register.csv"
+    with register.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["feed_code"] == "police":
+            row["expires_on"] = "2023-06-10"
+        if row["feed_code"] == "school_census":
+            row["purposes"] = "identification"
+    with register.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    lapsed.must("dbt", "build", "--exclude-resource-type", "unit_test")
+    last = "select max(received_at) from intermediate.int_evidence where feed_code = 'police'"
+    assert str(demo.query(last)[0][0]) == "2024-03-10"
+    assert str(lapsed.query(last)[0][0]) == "2023-05-10", "the tenth of June is the first day out"
+    crime = "need_code = 'SF22-7.1'"
+    statuses = f"select distinct status from core.fct_family_need where {crime}"
+    assert ("not_assessable_no_agreement",) not in demo.query(statuses)
+    assert ("not_assessable_no_agreement",) in lapsed.query(statuses)
+    assert ("met",) in lapsed.query(statuses), "what came before stays"
+    proven = (
+        "select count(*) from core.fct_outcome_evidence where feed_code = 'school_census'"
+        " and rule_id = 'SF22-1.1-O1-R1'"
+    )
+    assert demo.query(proven)[0][0] > 0
+    assert lapsed.query(proven)[0][0] == 0, "the census may not prove outcomes"
+    health = "select feed_health, agreement_state from governance.gov_feed_health where feed_code = "
+    assert lapsed.query(f"{health} 'police'") == [("attention", "expired")]
 
 
 # Dirty data ---------------------------------------------------------------------------------------
