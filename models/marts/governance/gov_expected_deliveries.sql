@@ -117,7 +117,7 @@ final as (
         of_dates.received_at,
         case
             when of_dates.last_received_at is null then 'never_received'
-            when of_dates.due_on < of_dates.known_at then 'overdue'
+            when of_dates.due_on <= of_dates.known_at then 'overdue'
             else 'next'
         end as delivery_state
     from of_dates
