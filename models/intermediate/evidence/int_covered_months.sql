@@ -2,13 +2,7 @@
 -- whole population; a census and a register of marks speak for the pupils listed in them, a cohort
 -- feed for the people on the list that was sent.
 with months as (
-    select
-        d.month_start,
-        cast({{ dbt.dateadd('month', 1, 'd.month_start') }} as date) as next_month
-    from (
-        select distinct cast({{ dbt.date_trunc('month', 'i.date_day') }} as date) as month_start
-        from {{ ref('int_days') }} as i
-    ) as d
+    select * from {{ ref('int_months') }}
 ),
 
 coverage as (

@@ -34,13 +34,9 @@ totals as (
 
 months as (
     select
-        d.month_start,
-        cast({{ dbt.dateadd('month', 1, 'd.month_start') }} as date) as next_month,
-        substr(cast(d.month_start as varchar), 1, 7) as period
-    from (
-        select distinct cast({{ dbt.date_trunc('month', 'i.date_day') }} as date) as month_start
-        from {{ ref('int_days') }} as i
-    ) as d
+        m.next_month,
+        substr(cast(m.month_start as varchar), 1, 7) as period
+    from {{ ref('int_months') }} as m
 ),
 
 periods as (
