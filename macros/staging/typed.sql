@@ -8,7 +8,8 @@
         {%- else -%} {{ day }}
         {%- endif -%}
     {%- elif type == 'integer' -%}
-        {{ safe_cast_number(safe_cast_number(text, 'decimal(18, 2)'), 'bigint') }}
+        {%- set number = safe_cast_number(text, 'decimal(18, 2)') -%}
+        case when {{ number }} = floor({{ number }}) then cast({{ number }} as bigint) end
     {%- elif type == 'decimal' -%} {{ safe_cast_number(text, 'decimal(18, 2)') }}
     {%- elif type in ('boolean', 'flag') -%} {{ yes_or_no(text) }}
     {%- elif type == 'code' and contract.codes -%}
