@@ -87,10 +87,16 @@ def check(home: Home, feed: str | None = None) -> list[Checked]:
         raise CheckError(
             f"no folder 'landing/{feed}' in '{home.path}'. There are: {', '.join(feeds)}."
         )
+    chosen = [feed] if feed else [*feeds, "local", "registers"]
     with _copy_of(home, [feed] if feed else feeds) as copy:
-        found = _stage(copy, [feed] if feed else feeds)
+        found = _stage(copy, chosen)
         accounts = read_accounts(copy)
-    return [_checked(account, found.get(account.source_file)) for account in accounts]
+    return [
+        _checked(account, found.get(account.source_file))
+        for account in accounts
+        # a mapping that is wrong is told of whatever the feed
+        if account.feed_code in chosen or account.source_file.startswith("local/mappings/")
+    ]
 
 
 @contextmanager

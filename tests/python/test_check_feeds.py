@@ -80,6 +80,8 @@ def test_every_problem_is_told_with_its_rows_and_the_warehouse_is_left_alone(
 def test_a_clean_folder_of_one_feed_has_status_0(home: Home, tmp_path: Path) -> None:
     clean = land(tmp_path, CLEAN, "police_missing_episodes_2023-04.csv")
     land(tmp_path, "a,b\n1,2\n", "export.csv", feed="youth_justice")
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "settings.csv").write_text("setting\n", encoding="utf-8")
     taken_in(clean)  # what was taken in before is used, and stays
     before = {path: path.stat().st_mtime_ns for path in clean.intake.rglob("*") if path.is_file()}
     done = check("--home", clean.path, "--feed", "police")
