@@ -13,7 +13,7 @@
     {% endfor -%}
     named as (
         {% for model, table in tables.items() -%}
-        {%- set sent = staged_names(feed, table) -%}
+        {%- set sent = staged_names(feed, table).values() -%}
         select
             t.record_key,
             t.authority_code,

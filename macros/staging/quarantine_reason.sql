@@ -1,11 +1,11 @@
-{%- macro quarantine_reason(checked, columns, contract, row_key=[]) -%}
+{%- macro quarantine_reason(checked, columns, contract, key) -%}
     {%- set tests = [] -%}
     {#- a deletion needs the key of its row and nothing else -#}
     {%- set stays = " and coalesce(t.row_action, '') <> 'D'" if 'row_action' in columns.values() -%}
     {%- for name in checked if contract[name].required -%}
         {%- do tests.append(
             "case when t." ~ columns[name] ~ " is null"
-            ~ (stays if stays and name not in row_key else '') ~ " then '" ~ name
+            ~ (stays if stays and name not in key else '') ~ " then '" ~ name
             ~ ": required, and empty or not valid' end"
         ) -%}
     {%- endfor -%}

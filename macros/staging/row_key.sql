@@ -1,6 +1,6 @@
-{%- macro row_key(feed, table, columns) -%}
+{%- macro row_key(key, columns) -%}
     {%- set parts = [] -%}
-    {%- for name in contract_table(feed, table).row_key or [] -%}
+    {%- for name in key -%}
         {%- do parts.append("cast(t." ~ (columns[name] or name) ~ " as varchar)") -%}
     {%- endfor -%}
     {%- if parts -%} concat_ws('|', {{ parts | join(', ') }})

@@ -1,5 +1,6 @@
 {%- macro staged(feed, table, columns, period=[], as_sent={}) -%}
     {%- set contract = contract_columns(feed, table) -%}
+    {%- set key = contract_table(feed, table).row_key or [] -%}
     {%- set formats = [
         '%Y-%m-%d', '%d/%m/%Y', '%d-%b-%Y', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S',
         '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%Y-%b-%d %H:%M:%S'
@@ -15,13 +16,11 @@
         {% for name in period + as_sent.values() | list + columns.values() | list -%}
         t.{{ name }},
         {% endfor -%}
-        {{ row_key(feed, table, columns) }} as row_key,
+        {{ row_key(key, columns) }} as row_key,
         {{ "coalesce(t.row_action = 'D', false)" if 'row_action' in columns.values() else 'false' }}
             as is_deletion,
         {{ row_problems(checked, columns, contract) }} as row_problems,
-        {{ quarantine_reason(
-            checked, columns, contract, contract_table(feed, table).row_key or []
-        ) }} as quarantine_reason
+        {{ quarantine_reason(checked, columns, contract, key) }} as quarantine_reason
     from (
         select
             r.authority_code,

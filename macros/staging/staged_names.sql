@@ -3,5 +3,5 @@
     {%- for name, meta in contract_columns(feed, table).items() -%}
         {%- do names.update({name: meta.as or name}) -%}
     {%- endfor -%}
-    {{ return(names.values() | list) }}
+    {{ return(names) }}
 {%- endmacro -%}

@@ -1,9 +1,5 @@
 {%- macro staged_table(feed, table) -%}
-    {%- set names = {} -%}
-    {%- for name, meta in contract_columns(feed, table).items() -%}
-        {%- do names.update({name: meta.as or name}) -%}
-    {%- endfor -%}
-    {%- set found = names.values() | list -%}
+    {%- set names = staged_names(feed, table) -%}
     with staged as (
         {{ staged(feed, table, names, contract_table(feed, table).period or []) }}
     ),
@@ -11,7 +7,7 @@
     final as (
         select
             s.*
-            {%- if 'person_ref' in found %},
+            {%- if 'person_ref' in names.values() %},
             {{ record_key('person', 's.person_ref', 's.authority_code', 's.feed_code') }}
                 as record_key
             {%- endif %}
