@@ -36,7 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         "--setting",
         choices=SETTINGS,
         default="clean",
-        help="clean: every record says who it is; dirty: mistakes as real feeds have them",
+        help="clean: every record says who it is; dirty: mistakes as real feeds have them; "
+        "hard: the clean files with records that are hard to link, to measure linking by",
     )
     parser.add_argument(
         "--force", action="store_true", help="make it again though nothing has changed"

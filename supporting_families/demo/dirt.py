@@ -91,7 +91,7 @@ def _change(
 # What can go wrong with a value -----------------------------------------------------------------
 
 
-def _typing_error(text: str, number: int) -> str:
+def typing_error(text: str, number: int) -> str:
     """Two letters swapped, one left out, or one typed twice."""
     if len(text) < 3:
         return text
@@ -137,8 +137,8 @@ def _wrong_check_letter(upn: str, number: int) -> str:
 
 def _spoil_names(rng: np.random.Generator, files: Files, key: str, date_form: str) -> None:
     for column, share, change in (
-        ("forename", 0.05, _typing_error),
-        ("surname", 0.05, _typing_error),
+        ("forename", 0.05, typing_error),
+        ("surname", 0.05, typing_error),
         ("surname", 0.03, _other_surname),
         ("dob", 0.05, _other_birthday(date_form)),
     ):
@@ -150,7 +150,7 @@ def _spoil_addresses(rng: np.random.Generator, files: Files) -> None:
     _change(files, "nominal_ref", "postcode", moved, _other_postcode)
     _change(files, "nominal_ref", "uprn", moved, _empty)
     typed = _pick(rng, files, "nominal_ref", 0.05)
-    _change(files, "nominal_ref", "postcode", typed, _typing_error)
+    _change(files, "nominal_ref", "postcode", typed, typing_error)
     for column in ("dob", "postcode", "uprn"):
         _change(files, "nominal_ref", column, _pick(rng, files, "nominal_ref", 0.08), _empty)
 
@@ -260,11 +260,9 @@ def spoil_feed(rng: np.random.Generator, feed: str, files: Files) -> Files:
     References stay as they are, so `truth/people.csv` stays right. A file that has no contract
     is left alone.
     """
-    contracts = [contract for contract in _contracts() if contract.feed_code == feed]
     spoiled = {}
     for name, table in files.items():
-        file_name = name.rsplit("/", 1)[-1]
-        contract = next((c for c in contracts if c.pattern.match(file_name)), None)
+        contract = contract_of(feed, name)
         spoiled[name] = table if contract is None else _spoil_by_contract(rng, table, contract)
     return spoiled
 
@@ -272,6 +270,13 @@ def spoil_feed(rng: np.random.Generator, feed: str, files: Files) -> Files:
 @cache
 def _contracts() -> tuple[TableContract, ...]:
     return tuple(load_contracts())
+
+
+def contract_of(feed: str, name: str) -> TableContract | None:
+    """The contract of a file of a feed, by its name below `landing/`."""
+    file_name = name.rsplit("/", 1)[-1]
+    of_feed = (contract for contract in _contracts() if contract.feed_code == feed)
+    return next((contract for contract in of_feed if contract.pattern.match(file_name)), None)
 
 
 def _spoil_by_contract(
@@ -298,7 +303,7 @@ def _mistakes(
 ) -> list[tuple[float, Callable[[str, int], str]]]:
     """What goes wrong with the values of a column, and how often."""
     if column.name.lower().endswith(("forename", "surname")):
-        return [(0.05, _typing_error)]
+        return [(0.05, typing_error)]
     if column.type == "date" and column.personal_data == "direct":
         lost = _BIRTH_DATES_LOST.get(feed, _USUALLY_LOST)
         return [(0.03, _birthday_mistake), (lost, _empty)]
@@ -311,19 +316,22 @@ def _mistakes(
     return []
 
 
-def _form_of(day: str) -> str:
+def form_of(day: str) -> str:
+    """How a day is written."""
+    if " " in day:
+        return _CENSUS_DATE
     return "%d/%m/%Y" if "/" in day else "%Y-%m-%d"
 
 
 def _birthday_mistake(text: str, number: int) -> str:
-    return _other_birthday(_form_of(text))(text, number)
+    return _other_birthday(form_of(text))(text, number)
 
 
 def _date_mistake(text: str, number: int) -> str:
     """A day that is none, or the serial number of a spreadsheet."""
     if number % 2:
         return "31/02/2023"
-    day = pd.to_datetime(text, format=_form_of(text))
+    day = pd.to_datetime(text, format=form_of(text))
     return str((day - pd.Timestamp(0)).days + _EXCEL_DAY_OF_1970)
 
 

@@ -1,4 +1,11 @@
-"""Writes a whole demo home, a chunk of households at a time."""
+"""Writes a whole demo home, a chunk of households at a time.
+
+Beside the files that the warehouse reads a home has the truth about them: `truth/people.csv` says
+whose every landed record is; `traits.csv` has a row a person whom any record names, with the birth
+date, the origin of the surname, and whether the person is a twin or has moved; `episodes.csv`,
+`needs.csv`, `outcomes.csv`, `blockers.csv` and `evidence.csv` say what a build must find, in the
+clean setting.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from . import cases as casebook
-from . import dirt, home as demo_home, police, register, school
+from . import dirt, hardship, home as demo_home, police, register, school
 from .calendar import (
     CENSUSES,
     EARLY_HELP_DELIVERIES,
@@ -22,11 +29,12 @@ from .feeds import make_feeds
 from .feeds.common import World
 from .feeds.social_care_returns import CIN_CLOSING, CIN_OPENING
 from .files import HomeWriter, address_table, case_table, person_table
+from .identifiers import warehouse_key
 from .layouts import TABLES, Person
 from .partners import Partners
 from .population import CHUNK_PEOPLE, Counters, NameRegister, make_chunk
 
-SETTINGS = ("clean", "dirty")
+SETTINGS = ("clean", "dirty", "hard")
 SMALLEST = 300
 
 
@@ -83,7 +91,7 @@ def _write_chunk(
     catalogue: Catalogue,
 ) -> Counters:
     rng = np.random.default_rng([seed, number])
-    people = make_chunk(rng, size, total, counters, used)
+    people = make_chunk(rng, size, total, counters, used, setting == "hard")
     schools = school.make_school(rng, people, catalogue.calendar.carried)
     incidents = police.background_incidents(rng, people)
     missing = police.background_missing(rng, people)
@@ -104,6 +112,8 @@ def _write_chunk(
     if setting == "dirty":
         dirty_rng = np.random.default_rng([seed, number, 1])
         landing, records = dirt.spoil(dirty_rng, landing, records)
+    if setting == "hard":
+        landing, records = _make_hard(seed, number, landing, records, people, file)
     for name, table in landing.items():
         writer.append(f"landing/{name}", table)
     writer.append("truth/people.csv", records)
@@ -113,7 +123,8 @@ def _write_chunk(
         writer.append_records(f"truth/{name}.csv", getattr(file, name))
     world = World(seed, number, people, schools, incidents, opened)
     writer.append("local/cohort_lists.csv", register.cohort_lists(world))
-    _write_feeds(writer, world, setting)
+    named = [records, *_write_feeds(writer, world, setting)]
+    writer.append("truth/traits.csv", _traits(people, pd.concat(named)))
     return Counters(
         people=counters.people + size,
         households=counters.households + int(people["household"].iloc[-1]) + 1,
@@ -122,19 +133,74 @@ def _write_chunk(
     )
 
 
-def _write_feeds(writer: HomeWriter, world: World, setting: str) -> None:
-    """The feeds of a chunk, one after the other, with what is true of them."""
+def _write_feeds(writer: HomeWriter, world: World, setting: str) -> list[pd.DataFrame]:
+    """The feeds of a chunk, one after the other, with what is true of them; gives the records."""
+    named = []
     for place, feed in enumerate(make_feeds(world)):
-        files = feed.files
+        files, records = feed.files, feed.records()
         if setting == "dirty":
             rng = np.random.default_rng([world.seed, world.number, 3, place])
             files = dirt.spoil_feed(rng, feed.code, files)
+        if setting == "hard":
+            rng = np.random.default_rng([world.seed, world.number, 4, place])
+            files = hardship.spoil_feed(rng, feed.code, files, records, world.people)
         for name, table in files.items():
             writer.append(f"landing/{name}", table)
         for name, text in feed.xml.items():
             writer.append_within(f"landing/{name}", CIN_OPENING, text, CIN_CLOSING)
-        writer.append("truth/people.csv", feed.records())
+        writer.append("truth/people.csv", records)
         writer.append("truth/evidence.csv", feed.evidence())
+        named.append(records)
+    return named
+
+
+def _make_hard(
+    seed: int,
+    number: int,
+    landing: dict[str, pd.DataFrame],
+    records: pd.DataFrame,
+    people: pd.DataFrame,
+    file: casebook.CaseFile,
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """The files with errors in their records, and whose every landed record is."""
+    landing = landing.copy()
+    for place, (feed, named) in enumerate(records.groupby("feed_code")):
+        rng = np.random.default_rng([seed, number, 5, place])
+        files = {name: table for name, table in landing.items() if name.startswith(f"{feed}/")}
+        landing |= hardship.spoil_feed(rng, feed, files, named, people)
+    temporary = hardship.temporary_upns(np.random.default_rng([seed, number, 6]), records)
+    for name, table in landing.items():
+        if name.startswith("school_census/") and "upn" in table:
+            landing[name] = table.assign(upn=[temporary.get(upn, upn) for upn in table["upn"]])
+    keys = {
+        warehouse_key(casebook.AUTHORITY, "school_census", "person", upn): warehouse_key(
+            casebook.AUTHORITY, "school_census", "person", given
+        )
+        for upn, given in temporary.items()
+    }
+    for decision in file.decisions:
+        decision["person_key"] = keys.get(decision["person_key"], decision["person_key"])
+    # No other feed refers to people by a UPN.
+    given = [temporary.get(reference, reference) for reference in records["source_person_ref"]]
+    return landing, records.assign(source_person_ref=given)
+
+
+def _traits(people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """One row a person whom any record names: what may make a difference to linking."""
+    traits = pd.DataFrame(
+        {
+            "true_person_id": _true_ids(people),
+            "date_of_birth": people["dob"].dt.strftime("%Y-%m-%d"),
+            "name_origin": people["name_origin"],
+            "is_twin": people["is_twin"].astype(int),
+            "is_mover": people["is_mover"].astype(int),
+        }
+    )
+    return traits[traits["true_person_id"].isin(named["true_person_id"])]
+
+
+def _true_ids(people: pd.DataFrame) -> np.ndarray:
+    return ("T" + people["person"].astype(str).str.zfill(8)).to_numpy(dtype=object)
 
 
 def _landing(
@@ -175,7 +241,7 @@ def _people_truth(
     missing: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row a landed record: whose it really is."""
-    true_id = ("T" + people["person"].astype(str).str.zfill(8)).to_numpy(dtype=object)
+    true_id = _true_ids(people)
     case_people = [pair for case in file.cases for pair in case.people.items()]
     parts = [
         pd.DataFrame(

@@ -44,21 +44,96 @@ MALE_FORENAMES = tuple(
     Malachi Jerome Tyrone Delroy Winston Marlon
     """.split()
 )
-_LISTED_SURNAMES = tuple(
-    """
-    Smith Jones Taylor Brown Williams Wilson Johnson Davies Patel Robinson Wright Thompson Evans
-    Walker White Roberts Green Hall Wood Jackson Clarke Khan Ahmed Ali Hussain Singh Kaur Begum
-    Shah Malik Iqbal Akhtar Rahman Islam Chowdhury Miah Uddin Mahmood Mirza Sharma Gupta Mehta Desai
-    Joshi Reddy Nair Iyer Kapoor Chopra Gill Sandhu Dhillon Grewal Chen Wang Zhang Liu Huang Cheung
-    Leung Nguyen Tran Pham Okafor Okonkwo Adeyemi Balogun Eze Mensah Owusu Boateng Asante Kariuki
-    Mwangi Dlamini Nkosi Kowalski Nowak Wisniewski Zielinski Kaminski Lewandowski Popescu Ionescu
-    Dumitru Stan Silva Santos Ferreira Pereira Garcia Martinez Lopez Fernandez Rossi Russo Bianchi
-    Ferrari Dubois Laurent Moreau Cohen Levy Katz Goldberg Murphy Kelly Byrne Ryan Doyle Gallagher
-    Nolan Quinn Campbell Stewart Fraser Murray Cameron Sinclair Morgan Griffiths Llewellyn Pritchard
-    Bevan Trelawney Penrose Tregear Baptiste Charles Joseph Francis Hassan Osman Abdi Farah Warsame
-    Yilmaz Demir Kaya Celik Haddad Nasser Saleh Mansour
-    """.split()
-)
+# In runs of one origin; the order says how common a name is, so an origin comes more than once.
+_LISTED_SURNAMES = (
+    ("british_isles", "Smith Jones Taylor Brown Williams Wilson Johnson Davies"),
+    ("south_asian", "Patel"),
+    ("british_isles",
+     "Robinson Wright Thompson Evans Walker White Roberts Green Hall Wood Jackson Clarke"),
+    ("muslim", "Khan Ahmed Ali Hussain"),
+    ("sikh", "Singh Kaur"),
+    ("muslim",
+     "Begum Shah Malik Iqbal Akhtar Rahman Islam Chowdhury Miah Uddin Mahmood Mirza"),
+    ("south_asian", "Sharma Gupta Mehta Desai Joshi Reddy Nair Iyer Kapoor Chopra"),
+    ("sikh", "Gill Sandhu Dhillon Grewal"),
+    ("east_asian", "Chen Wang Zhang Liu Huang Cheung Leung Nguyen Tran Pham"),
+    ("african",
+     "Okafor Okonkwo Adeyemi Balogun Eze Mensah Owusu Boateng Asante Kariuki Mwangi Dlamini Nkosi"),
+    ("eastern_european",
+     "Kowalski Nowak Wisniewski Zielinski Kaminski Lewandowski Popescu Ionescu Dumitru Stan"),
+    ("western_european",
+     "Silva Santos Ferreira Pereira Garcia Martinez Lopez Fernandez Rossi Russo Bianchi Ferrari "
+     "Dubois Laurent Moreau"),
+    ("jewish", "Cohen Levy Katz Goldberg"),
+    ("british_isles",
+     "Murphy Kelly Byrne Ryan Doyle Gallagher Nolan Quinn Campbell Stewart Fraser Murray Cameron "
+     "Sinclair Morgan Griffiths Llewellyn Pritchard Bevan Trelawney Penrose Tregear"),
+    ("caribbean", "Baptiste Charles Joseph Francis"),
+    ("muslim",
+     "Hassan Osman Abdi Farah Warsame Yilmaz Demir Kaya Celik Haddad Nasser Saleh Mansour"),
+)  # fmt: skip
+KNOWN_AS = {
+    full: tuple(short.split())
+    for full, short in {
+        "Olivia": "Liv Livvy", "Amelia": "Millie Amy", "Isabella": "Bella Izzy", "Sophia": "Sophie",
+        "Florence": "Flo Florrie", "Emily": "Em Emmy", "Charlotte": "Lottie Charlie",
+        "Evelyn": "Evie", "Sofia": "Sofie", "Harriet": "Hattie", "Matilda": "Tilly",
+        "Emilia": "Millie", "Isabelle": "Izzy Belle", "Jessica": "Jess Jessie",
+        "Arabella": "Bella", "Eliza": "Liza", "Penelope": "Penny", "Imogen": "Immy",
+        "Delilah": "Lilah", "Millie": "Mildred", "Evie": "Eve", "Rosie": "Rose", "Molly": "Mary",
+        "Zainab": "Zee", "Maryam": "Mary", "Yasmin": "Yas", "Priya": "Pri", "Harpreet": "Harpi",
+        "Manpreet": "Manni", "Simran": "Simi", "Temitope": "Temi", "Zofia": "Zosia",
+        "Katarzyna": "Kasia", "Agnieszka": "Aga", "Beatriz": "Bea", "Francesca": "Fran Frankie",
+        "Hannah": "Han", "Rachel": "Rach", "Michelle": "Shelley", "Susan": "Sue Susie",
+        "Deborah": "Debbie Deb", "Tracey": "Trace", "Amanda": "Mandy", "Joanne": "Jo",
+        "Helen": "Nell", "Alison": "Ali", "Jacqueline": "Jackie", "Gemma": "Gem", "Natalie": "Nat",
+        "Danielle": "Dani", "Victoria": "Vicky Tori", "Rebecca": "Becky Becca", "Lauren": "Loz",
+        "Samantha": "Sam", "Kimberley": "Kim", "Bethany": "Beth", "Megan": "Meg", "Caitlin": "Cait",
+        "Catriona": "Cat", "Nicola": "Nicky Nic", "Oliver": "Ollie", "George": "Georgie",
+        "Arthur": "Art", "Muhammad": "Mo", "Mohammed": "Mo", "Harry": "Harold Harrison",
+        "Archie": "Archibald", "Henry": "Harry", "Theodore": "Theo Teddy",
+        "Freddie": "Frederick Alfred", "Jack": "John", "Charlie": "Charles", "Theo": "Theodore",
+        "Alfie": "Alfred", "Jacob": "Jake", "Thomas": "Tom Tommy", "William": "Will Bill",
+        "Tommy": "Thomas", "Isaac": "Zac", "Teddy": "Edward", "Alexander": "Alex Sandy",
+        "Edward": "Ed Ted", "James": "Jim Jamie", "Joshua": "Josh", "Albie": "Albert",
+        "Elijah": "Eli", "Max": "Maxwell", "Sebastian": "Seb", "Benjamin": "Ben",
+        "Zachary": "Zac", "Louie": "Louis", "Reggie": "Reginald", "Frederick": "Fred Freddie",
+        "Ronnie": "Ronald", "Toby": "Tobias", "Ibrahim": "Ibby", "Gurpreet": "Gurp",
+        "Chinedu": "Nedu", "Mateusz": "Mati", "Wojciech": "Wojtek", "Tomasz": "Tomek",
+        "Samuel": "Sam", "David": "Dave", "Daniel": "Dan Danny", "Joseph": "Joe", "Michael": "Mike",
+        "John": "Johnny", "Andrew": "Andy", "Stephen": "Steve", "Richard": "Rich Dick",
+        "Robert": "Rob Bob", "Christopher": "Chris", "Peter": "Pete", "Kevin": "Kev",
+        "Gary": "Gaz", "Simon": "Si", "Darren": "Daz", "Stuart": "Stu", "Jamie": "James",
+        "Nathan": "Nate", "Bradley": "Brad", "Dominic": "Dom", "Gabriel": "Gabe", "Tobias": "Toby",
+    }.items()
+}  # fmt: skip
+SPELT_OTHERWISE = {
+    "Chloe": "Chloë", "Celine": "Céline", "Sian": "Siân", "Ines": "Inés",
+    "Lucia": "Lucía", "Noemi": "Noémi", "Niamh": "Neve", "Siobhan": "Siobhán",
+    "Roisin": "Róisín", "Aoife": "Aoifé", "Mairead": "Mairéad",
+    "Aisha": "A'isha", "Ayesha": "Aisha", "Fatima": "Fatimah", "Maryam": "Mariam",
+    "Khadija": "Khadijah", "Zainab": "Zaynab", "Amina": "Aminah", "Safiya": "Safiyyah",
+    "Noor": "Nur", "Leila": "Layla", "Layla": "Leila", "Pooja": "Puja", "Sophie": "Sofie",
+    "Mia": "Mya", "Isla": "Ayla", "Eva": "Ava", "Zara": "Zahra", "Sarah": "Sara",
+    "Rachel": "Rachael", "Claire": "Clare", "Rebecca": "Rebekah", "Hannah": "Hanna",
+    "Caitlin": "Kaitlyn", "Alison": "Allison", "Tracey": "Tracy", "Hayley": "Hailey",
+    "Muhammad": "Mohammad", "Mohammed": "Mohamed", "Yusuf": "Yousef", "Omar": "Umar",
+    "Ismail": "Isma'il", "Zayd": "Zaid", "Kareem": "Karim", "Hassan": "Hasan", "Faisal": "Faysal",
+    "Sanjay": "Sunjay", "Vikram": "Vickram", "Etienne": "Étienne", "Remy": "Rémy",
+    "Padraig": "Pádraig", "Cian": "Cían", "Rory": "Ruairi", "Ruaridh": "Rory",
+    "Stephen": "Steven", "Stuart": "Stewart", "Stewart": "Stuart", "Shaun": "Sean",
+    "Kieran": "Ciaran", "Connor": "Conor", "Jaxon": "Jackson", "Luca": "Luka", "Zachary": "Zachery",
+    "Clarke": "Clark", "Thompson": "Thomson", "Davies": "Davis", "Evans": "Evens",
+    "Hussain": "Hussein", "Ahmed": "Ahmad", "Chowdhury": "Choudhury", "Uddin": "Udin",
+    "Rahman": "Rehman", "Miah": "Mia", "Mahmood": "Mehmood", "Akhtar": "Akhter", "Iqbal": "Eqbal",
+    "Sharma": "Sarma", "Reddy": "Reddi", "Zhang": "Chang", "Cheung": "Chung",
+    "Nguyen": "Nguyễn", "Wisniewski": "Wiśniewski", "Zielinski": "Zieliński",
+    "Kaminski": "Kamiński", "Garcia": "García", "Martinez": "Martínez",
+    "Lopez": "López", "Fernandez": "Fernández", "Cohen": "Cohan", "Byrne": "Burn",
+    "Doyle": "O'Doyle", "Kelly": "O'Kelly", "Quinn": "O'Quinn", "Murphy": "Murphey",
+    "Gallagher": "Gallaher", "Llewellyn": "Llewelyn", "Griffiths": "Griffith",
+    "Farah": "Faarah", "Abdi": "Cabdi", "Yilmaz": "Yılmaz", "Celik": "Çelik",
+}  # fmt: skip
 _SURNAME_STARTS = tuple(
     """
     Ash Brad Black Carl Cros Dun East Elm Fair Grant Hart Hazel Hol Kirk Lang Lock Mar Mill North
@@ -74,13 +149,16 @@ _SURNAME_ENDS = tuple(
 )
 
 
-def _surnames() -> tuple[str, ...]:
+def _origins() -> dict[str, str]:
+    """The origin of every surname, in the order of how common the names are."""
+    listed = {name: origin for origin, text in _LISTED_SURNAMES for name in text.split()}
     combined = (start + end for end in _SURNAME_ENDS for start in _SURNAME_STARTS)
-    return tuple(dict.fromkeys([*_LISTED_SURNAMES, *combined]))
+    return listed | {name: "british_isles" for name in combined if name not in listed}
 
 
 FORENAMES = np.array([*FEMALE_FORENAMES, *MALE_FORENAMES], dtype=object)
-SURNAMES = np.array(_surnames(), dtype=object)
+SURNAMES = np.array([*_origins()], dtype=object)
+SURNAME_ORIGINS = np.array([*_origins().values()], dtype=object)
 FEMALE_COUNT = len(FEMALE_FORENAMES)
 
 
@@ -106,6 +184,14 @@ def next_forename(number: np.ndarray) -> np.ndarray:
     female = (number + 1) % FEMALE_COUNT
     male = FEMALE_COUNT + (number - FEMALE_COUNT + 1) % len(MALE_FORENAMES)
     return np.where(number < FEMALE_COUNT, female, male)
+
+
+def beginning_alike(number: int, is_female: bool) -> list[int]:
+    """Other forenames of a sex with the first letter of this one, the next in the list first."""
+    numbers = range(FEMALE_COUNT) if is_female else range(FEMALE_COUNT, len(FORENAMES))
+    letter = FORENAMES[number][0]
+    alike = [other for other in numbers if FORENAMES[other][0] == letter and other != number]
+    return sorted(alike, key=lambda other: (other < number, other))
 
 
 def draw_surnames(rng: np.random.Generator, count: int) -> np.ndarray:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from . import identifiers, names
+from . import hardship, identifiers, names
 
 CHUNK_PEOPLE = 50_000
 LAST_BIRTH = np.datetime64("2024-02-01")
 _FAMILY_SHARE = 0.85
 _COUPLE_SHARE = 0.72
 _ELDER_SHARE = 0.05
+_TWIN_SHARE = 0.012
 _CHILD_COUNT_WEIGHTS = (0.38, 0.38, 0.17, 0.07)
 _MAX_CHILDREN = len(_CHILD_COUNT_WEIGHTS)
 _ETHNICITIES = np.array(
@@ -72,12 +73,12 @@ class Counters:
     supported_people: int = 0
 
 
-def _children(rng: np.random.Generator, households: int) -> np.ndarray:
+def _children(rng: np.random.Generator, households: int, twin_share: float) -> np.ndarray:
     """Birth dates of the children, one row a household; NaT where there is no such child."""
     count = rng.choice(np.arange(1, _MAX_CHILDREN + 1), households, p=_CHILD_COUNT_WEIGHTS)
     eldest = LAST_BIRTH - rng.integers(0, 20 * 365, households).astype("timedelta64[D]")
     gaps = rng.integers(420, 1500, (households, _MAX_CHILDREN))
-    gaps[rng.random((households, _MAX_CHILDREN)) < 0.012] = 0  # twins
+    gaps[rng.random((households, _MAX_CHILDREN)) < twin_share] = 0
     gaps[:, 0] = 0
     births = eldest[:, None] + np.cumsum(gaps, axis=1).astype("timedelta64[D]")
     is_child = (np.arange(_MAX_CHILDREN) < count[:, None]) & (births <= LAST_BIRTH)
@@ -85,10 +86,10 @@ def _children(rng: np.random.Generator, households: int) -> np.ndarray:
     return births
 
 
-def _layout(rng: np.random.Generator, households: int) -> pd.DataFrame:
+def _layout(rng: np.random.Generator, households: int, twin_share: float) -> pd.DataFrame:
     """Household members with their part in it and birth date, ordered by household."""
     is_family = rng.random(households) < _FAMILY_SHARE
-    births = _children(rng, households)
+    births = _children(rng, households, twin_share)
     births[~is_family] = np.datetime64("NaT")
     has_second = rng.random(households) < _COUPLE_SHARE
     has_elder = is_family & (rng.random(households) < _ELDER_SHARE)
@@ -153,13 +154,28 @@ def _name_people(rng: np.random.Generator, people: pd.DataFrame) -> None:
 
 
 def make_chunk(
-    rng: np.random.Generator, size: int, total_people: int, counters: Counters, used: NameRegister
+    rng: np.random.Generator,
+    size: int,
+    total_people: int,
+    counters: Counters,
+    used: NameRegister,
+    is_hard: bool = False,
 ) -> pd.DataFrame:
-    """Exactly `size` people with names, birth dates, addresses and ethnicity."""
-    people = _layout(rng, size * 9 // 20 + 50)
+    """Exactly `size` people with names, birth dates, addresses and ethnicity.
+
+    Unless it is to be hard no two people share a name and a birth date.
+    """
+    twin_share = hardship.TWIN_SHARE if is_hard else _TWIN_SHARE
+    people = _layout(rng, size * 9 // 20 + 50, twin_share)
     people = people.iloc[:size].reset_index(drop=True)
+    people["is_twin"] = (people["kind"] == "child") & people.duplicated(
+        ["household", "dob"], keep=False
+    )
     _name_people(rng, people)
-    used.settle(people)
+    if is_hard:
+        hardship.name_alike(rng, people)
+    else:
+        used.settle(people)
     household = people["household"].to_numpy()
     households = int(household[-1]) + 1
     ethnicity = rng.choice(len(_ETHNICITIES), households, p=_ETHNICITY_WEIGHTS)
@@ -172,6 +188,7 @@ def make_chunk(
     people["surname"] = names.surname_texts(
         people["surname_no"].to_numpy(), people["second_surname_no"].to_numpy()
     )
+    people["name_origin"] = names.SURNAME_ORIGINS[people["surname_no"].to_numpy()]
     people["ethnicity"] = _ETHNICITIES[ethnicity[household]]
     people["postcode"] = identifiers.postcodes(postcode)[household]
     people["uprn"] = identifiers.uprns(counters.households + np.arange(households))[household]
@@ -182,4 +199,7 @@ def make_chunk(
         people["person"].to_numpy(), people["dob"].dt.year.to_numpy() + 4
     )
     people["dob"] = people["dob"].astype("datetime64[s]")
+    people["is_mover"] = False
+    if is_hard:
+        hardship.move_some(rng, people)
     return people.drop(columns=["forename_no", "surname_no", "second_surname_no"])
