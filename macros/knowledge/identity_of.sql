@@ -1,9 +1,5 @@
 {%- macro identity_of(feed, tables) -%}
-    {%- set columns = {
-        'forename': 'varchar', 'surname': 'varchar', 'date_of_birth': 'date', 'sex': 'varchar',
-        'upn': 'varchar', 'nhs_number': 'varchar', 'nino': 'varchar', 'postcode': 'varchar',
-        'uprn': 'varchar'
-    } -%}
+    {%- set columns = identity_columns() -%}
     with
     {% for model in tables -%}
     {{ model }} as (

@@ -106,6 +106,7 @@
         'stg_registers__claims',
         'stg_registers__decisions',
         'stg_registers__gate_exceptions',
+        'stg_registers__identity_decisions',
         'stg_registers__objections',
         'stg_registers__retirements',
         'stg_school_census__addresses',

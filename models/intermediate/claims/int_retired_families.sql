@@ -4,11 +4,13 @@ with retirements as (
 
 final as (
     select
-        retirements.family_key,
+        coalesce(families.family_key, retirements.family_key) as family_key,
         min(retirements.retired_on) as retired_on
     from retirements
+    left join {{ ref('int_family_keys') }} as families
+        on retirements.family_key = families.family_record_key
     where retirements.retired_on <= {{ as_of_date() }}
-    group by retirements.family_key
+    group by coalesce(families.family_key, retirements.family_key)
 )
 
 select * from final

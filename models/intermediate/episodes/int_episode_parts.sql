@@ -35,8 +35,7 @@ placed as (
         recorded.episode_ref,
         recorded.record_key,
         coalesce(
-            {{ record_key('family', 'recorded.family_ref', 'recorded.authority_code',
-                'recorded.feed_code') }},
+            named_families.family_key,
             member_families.family_key
         ) as family_key,
         {{ record_key('episode', 'recorded.episode_ref', 'recorded.authority_code',
@@ -50,6 +49,11 @@ placed as (
         recorded.source_file,
         recorded.source_row
     from recorded
+    left join {{ ref('int_family_keys') }} as named_families
+        on
+            recorded.authority_code = named_families.authority_code
+            and recorded.feed_code = named_families.feed_code
+            and recorded.family_ref = named_families.source_family_ref
     left join member_families
         on
             recorded.authority_code = member_families.authority_code
@@ -90,6 +94,7 @@ final as (
             partition by numbered.family_key, numbered.episode_number
             order by numbered.first_received_on nulls last, numbered.episode_ref
         ) as episode_key,
+        numbered.episode_record_key,
         numbered.episode_ref,
         numbered.record_key,
         numbered.started_on,

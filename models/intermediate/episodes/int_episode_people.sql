@@ -8,6 +8,7 @@ with memberships as (
         coalesce(episodes.assessed_on, episodes.started_on) as anchor_on,
         episodes.adult_age,
         episodes.dependent_child_max_age,
+        episodes.dependent_child_status_age,
         members.person_key,
         members.family_role,
         members.member_from,
@@ -22,9 +23,25 @@ with memberships as (
             and episodes.started_on < members.member_to
 ),
 
+employed as (
+    select
+        memberships.episode_key,
+        memberships.person_key
+    from memberships
+    inner join {{ ref('int_employment_spells') }} as spells
+        on
+            memberships.person_key = spells.person_key
+            and memberships.anchor_on >= spells.started_on
+            and memberships.anchor_on < spells.ended_on
+    group by
+        memberships.episode_key,
+        memberships.person_key
+),
+
 aged as (
     select
         memberships.*,
+        employed.person_key is not null as is_employed,
         {{ age_in_years('people.date_of_birth', 'memberships.anchor_on') }} as age,
         row_number() over (
             partition by memberships.episode_key, memberships.person_key
@@ -36,6 +53,10 @@ aged as (
     from memberships
     inner join {{ ref('int_people') }} as people
         on memberships.person_key = people.person_key
+    left join employed
+        on
+            memberships.episode_key = employed.episode_key
+            and memberships.person_key = employed.person_key
 ),
 
 final as (
@@ -54,11 +75,10 @@ final as (
                 else aged.age < aged.adult_age
             end
         ) as is_child,
-        -- R04: the role the case system gives, up to the age the framework allows
+        -- R04: the role the case system gives, with the age and status that the framework asks
         bool_or(
             aged.is_member_on_anchor
-            and aged.family_role = 'dependent_child'
-            and coalesce(aged.age, 0) <= aged.dependent_child_max_age
+            and {{ is_dependent_child('aged.family_role', 'aged.age', 'aged.is_employed', 'aged') }}
         ) as is_dependent_child,
         bool_or(aged.is_member_on_anchor and aged.family_role = 'expectant_parent')
             as is_expectant_parent

@@ -52,6 +52,7 @@ final as (
         settings.min_headlines,
         settings.sustain_months,
         settings.dependent_child_max_age,
+        settings.dependent_child_status_age,
         settings.adult_age,
         settings.reclaim_min_months,
         cast({{ dbt.dateadd('month', 'settings.sustain_months', 'assessed.closed_on') }} as date)

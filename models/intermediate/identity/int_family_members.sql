@@ -11,7 +11,7 @@ links as (
 final as (
     select
         members.authority_code,
-        members.family_record_key as family_key,
+        keys.family_key,
         members.family_ref as case_system_family_id,
         links.person_key,
         coalesce(members.family_role, 'unknown') as family_role,
@@ -22,6 +22,8 @@ final as (
         members.source_row
     from members
     inner join links on members.record_key = links.record_key
+    inner join {{ ref('int_family_keys') }} as keys
+        on members.family_record_key = keys.family_record_key
 )
 
 select * from final

@@ -1,3 +1,4 @@
+-- The person each record belongs to. Its key is that of the person's record known first.
 with records as (
     select * from {{ ref('int_identity_records') }}
 ),
@@ -6,13 +7,34 @@ clusters as (
     select * from {{ ref('int_person_clusters') }}
 ),
 
+-- The strongest link of an identity that was made: both ends are one person now.
+made as (
+    select
+        candidates.identity_key_1,
+        candidates.identity_key_2,
+        candidates.link_rule_id
+    from {{ ref('int_link_candidates') }} as candidates
+    inner join clusters as these on candidates.identity_key_1 = these.identity_key
+    inner join clusters as those on candidates.identity_key_2 = those.identity_key
+    where
+        candidates.verdict = 'link'
+        and these.first_record_rank = those.first_record_rank
+),
+
 best_rules as (
     select
-        g.record_rank,
-        min(g.rule_id) as link_rule_id
-    from {{ ref('int_link_groups') }} as g
-    where not g.is_contradicted
-    group by g.record_rank
+        sides.identity_key,
+        min(sides.link_rule_id) as link_rule_id
+    from (
+        {% for side in ['1', '2'] -%}
+        select
+            made.identity_key_{{ side }} as identity_key,
+            made.link_rule_id
+        from made
+        {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as sides
+    group by sides.identity_key
 ),
 
 final as (
@@ -24,12 +46,12 @@ final as (
         records.source_person_ref,
         records.first_known_on,
         records.record_rank,
+        records.identity_key,
         best_rules.link_rule_id
     from records
-    left join clusters on records.record_rank = clusters.record_rank
-    inner join records as anchors
-        on coalesce(clusters.first_record_rank, records.record_rank) = anchors.record_rank
-    left join best_rules on records.record_rank = best_rules.record_rank
+    inner join clusters on records.identity_key = clusters.identity_key
+    inner join records as anchors on clusters.first_record_rank = anchors.record_rank
+    left join best_rules on records.identity_key = best_rules.identity_key
 )
 
 select * from final

@@ -1,7 +1,20 @@
 -- What a named person decided on a need or an outcome under review; of those in force on the as-of
--- date the latest counts.
+-- date the latest counts. A decision names the keys of its day: they are followed forward.
 with decisions as (
-    select * from {{ known_rows(ref('stg_registers__decisions'), key=['decision_id']) }}
+    select
+        recorded.target,
+        coalesce(parts.episode_key, recorded.episode_key) as episode_key,
+        coalesce(links.person_key, recorded.person_key) as person_key,
+        recorded.target_code,
+        recorded.decision,
+        recorded.decided_on,
+        recorded.decision_id,
+        recorded.withdrawn_on
+    from {{ known_rows(ref('stg_registers__decisions'), key=['decision_id']) }} as recorded
+    left join {{ ref('int_episode_parts') }} as parts
+        on recorded.episode_key = parts.episode_record_key
+    left join {{ ref('int_person_source_links') }} as links
+        on recorded.person_key = links.record_key
 ),
 
 in_force as (

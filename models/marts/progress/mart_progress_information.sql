@@ -92,9 +92,9 @@ claimed as (
         reported.authority_code,
         reported.quarter_starts_on,
         count(distinct case when claims.submitted_on >= reported.quarter_starts_on
-            then claims.family_key end) as families_claimed_quarter,
+            then claims.claimed_family_key end) as families_claimed_quarter,
         count(distinct case when claims.submitted_on >= reported.year_starts_on
-            then claims.family_key end) as families_claimed_year_to_date
+            then claims.claimed_family_key end) as families_claimed_year_to_date
     from reported
     left join {{ ref('int_claims_made') }} as claims
         on

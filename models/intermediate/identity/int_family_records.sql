@@ -1,0 +1,61 @@
+-- Families as case management names them, in the order that decides whose key a family carries.
+with members as (
+    select * from {{ known_rows(
+        ref('stg_early_help__family_members'),
+        key=['authority_code', 'family_ref'], ever=true, dated=true
+    ) }}
+),
+
+episodes as (
+    select * from {{ known_rows(
+        ref('stg_early_help__episodes'),
+        key=['authority_code', 'family_ref'], ever=true, dated=true
+    ) }}
+),
+
+named as (
+    {% for table in ['members', 'episodes'] -%}
+    select
+        {{ table }}.authority_code,
+        {{ table }}.feed_code,
+        {{ table }}.family_ref,
+        {{ table }}.first_received_on
+    from {{ table }}
+    where {{ table }}.family_ref is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+families as (
+    select
+        named.authority_code,
+        named.feed_code,
+        named.family_ref as source_family_ref,
+        {{ record_key('family', 'named.family_ref', 'named.authority_code', 'named.feed_code') }}
+            as family_record_key,
+        min(named.first_received_on) as first_received_on
+    from named
+    group by
+        named.authority_code,
+        named.feed_code,
+        named.family_ref
+),
+
+final as (
+    select
+        families.family_record_key,
+        families.authority_code,
+        families.feed_code,
+        families.source_family_ref,
+        row_number() over (
+            order by
+                greatest(families.first_received_on, feeds.registered_on),
+                feeds.feed_rank,
+                families.source_family_ref,
+                families.family_record_key
+        ) as record_rank
+    from families
+    inner join {{ ref('feeds') }} as feeds on families.feed_code = feeds.feed_code
+)
+
+select * from final

@@ -1,0 +1,67 @@
+"""The linkage model: a trained Splink model and the frequencies of names, in a folder.
+
+`model.json` is Splink's settings file, `forenames.csv` and `surnames.csv` say how common a name is (a
+name that few bear is not in them). None holds personal data. The repository has a model trained on
+the demo; an authority's own, in `local/linkage/` of its home, takes its place.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import csv
+
+from supporting_families.home import Home
+
+REPOSITORY_MODEL = Path(__file__).resolve().parent / "model"
+FREQUENCY_COLUMNS = {"standard_forename": "forenames.csv", "standard_surname": "surnames.csv"}
+MODEL_FILE = "model.json"
+
+
+class LinkageError(Exception):
+    """Linking cannot go on; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class LinkageModel:
+    """A trained model; `frequencies` holds a table (name, share) for each name column."""
+
+    folder: Path
+    settings: dict
+    frequencies: dict[str, pa.Table]
+
+
+def model_of(home: Home) -> LinkageModel:
+    """The authority's own model where it has one, else that of the repository."""
+    own = own_model_folder(home)
+    return read_model(own if own.is_dir() else REPOSITORY_MODEL)
+
+
+def own_model_folder(home: Home) -> Path:
+    """Where an authority's own model is, if it has one."""
+    return home.path / "local" / "linkage"
+
+
+def read_model(folder: Path) -> LinkageModel:
+    """Raises LinkageError where a file of the model is missing."""
+    missing = [
+        name
+        for name in (MODEL_FILE, *FREQUENCY_COLUMNS.values())
+        if not (folder / name).is_file()
+    ]
+    if missing:
+        raise LinkageError(
+            f"the linkage model in '{folder}' lacks {', '.join(missing)}. Train it again with "
+            "'python scripts/train_linkage.py', or remove the folder to use the model that comes "
+            "with the project."
+        )
+    settings = json.loads((folder / MODEL_FILE).read_text(encoding="utf-8"))
+    types = csv.ConvertOptions(column_types={"name": pa.string(), "share": pa.float64()})
+    frequencies = {
+        column: csv.read_csv(folder / name, convert_options=types)
+        for column, name in FREQUENCY_COLUMNS.items()
+    }
+    return LinkageModel(folder, settings, frequencies)
