@@ -105,6 +105,7 @@
         'stg_probation__supervisions',
         'stg_registers__claims',
         'stg_registers__decisions',
+        'stg_registers__family_lookups',
         'stg_registers__gate_exceptions',
         'stg_registers__identity_decisions',
         'stg_registers__objections',

@@ -11,6 +11,7 @@ import pandas as pd
 
 AS_OF_DATE = date(2024, 3, 15)
 KNOWN_AT = date(2024, 3, 15)
+NEVER = 1_000_000  # a day that has not come
 EARLY_HELP_DELIVERIES = (date(2023, 12, 31), date(2024, 3, 10))
 FIRST_POLICE_DAY = np.datetime64("2021-10-01")
 LAST_POLICE_DAY = np.datetime64("2024-02-29")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from . import truth
-from .calendar import EARLY_HELP_DELIVERIES, add_months, day_number, day_text
+from .calendar import EARLY_HELP_DELIVERIES, NEVER, add_months, day_number, day_text
 from .casework import Case, open_case, write_up
 from .catalogue import FRAMEWORK, Catalogue
 from .identifiers import warehouse_key
@@ -81,6 +81,9 @@ def _pools(
         "family": household[young],
         "pupil": household[pupil & young],
         "teenager": household[teenager & pupil],
+        "in_work": _only_children(
+            household, young & (people["first_day_of_work"] < NEVER).to_numpy(), is_child
+        ),
         "childless": np.array(sorted(set(rows_of) - with_children), dtype=int),
     }
     pools = {}
@@ -88,6 +91,12 @@ def _pools(
         unique = np.unique(numbers)
         pools[kind] = unique[rng.permutation(len(unique))].tolist()
     return pools, rows_of
+
+
+def _only_children(household: np.ndarray, chosen: np.ndarray, is_child: np.ndarray) -> np.ndarray:
+    """Households of the chosen children who have no brother or sister in it."""
+    children = np.bincount(household[is_child], minlength=int(household.max()) + 1)
+    return household[chosen & (children[household] == 1)]
 
 
 def open_cases(

@@ -115,8 +115,9 @@ def _spans(rng: random.Random, when: str) -> list[Intent]:
     if when == "older":
         start = _between(rng, "2022-05-01", "2022-09-01")
         return [Intent(start, start + rng.randint(150, 260), start + rng.randint(10, 28))]
-    if when == "open":
-        start = _between(rng, "2023-07-01", "2024-02-05")
+    if when in ("open", "new"):
+        span = {"open": ("2023-07-01", "2024-02-05"), "new": ("2023-11-05", "2024-01-25")}
+        start = _between(rng, *span[when])
         return [Intent(start, None, start + rng.randint(7, 30))]
     first_start = _between(rng, "2022-10-10", "2022-11-10")
     first_close = _between(rng, "2023-02-20", "2023-04-01")
@@ -341,8 +342,11 @@ def _add_events(case: Case, partners: Partners, catalogue: Catalogue) -> None:
         elif event == "left_roll":
             # Leaves at the end of the first term that ends before the day of assessment.
             terms = [n for n, term in enumerate(partners.school.terms) if term.ends_on < anchor]
-            partners.school.last_term[partners.school.index_of(pupil)] = terms[-1]
-            partners.school.possible[partners.school.index_of(pupil), terms[-1] + 1 :] = 0
+            school = partners.school
+            school.last_term[school.index_of(pupil)] = terms[-1]
+            school.possible[school.index_of(pupil), terms[-1] + 1 :] = 0
+            later = (school.exclusions["row"] == pupil) & (school.exclusions["term"] > terms[-1])
+            school.exclusions = school.exclusions[~later]
         elif pupil is not None:
             _add_attendance(event, partners, pupil, anchor)
 

@@ -71,6 +71,7 @@ class Settings:
     min_headlines: int
     sustain_months: int
     dependent_child_max_age: int
+    dependent_child_status_age: int
     adult_age: int
 
 

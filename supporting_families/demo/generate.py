@@ -33,6 +33,8 @@ from .identifiers import warehouse_key
 from .layouts import TABLES, Person
 from .partners import Partners
 from .population import CHUNK_PEOPLE, Counters, NameRegister, make_chunk
+from .unmet import add_unmet_needs
+from .work import first_days_of_work
 
 SETTINGS = ("clean", "dirty", "hard")
 SMALLEST = 300
@@ -92,6 +94,9 @@ def _write_chunk(
 ) -> Counters:
     rng = np.random.default_rng([seed, number])
     people = make_chunk(rng, size, total, counters, used, setting == "hard")
+    people["first_day_of_work"] = first_days_of_work(
+        np.random.default_rng([seed, number, 7]), people
+    )
     schools = school.make_school(rng, people, catalogue.calendar.carried)
     incidents = police.background_incidents(rng, people)
     missing = police.background_missing(rng, people)
@@ -99,6 +104,7 @@ def _write_chunk(
         incidents, missing = police.something_every_month(people, incidents, missing)
     partners = Partners(people, schools, incidents, missing, catalogue.calendar)
     opened, next_person = casebook.open_cases(rng, people, partners, catalogue, counters)
+    add_unmet_needs(np.random.default_rng([seed, number, 8]), people, partners, opened)
     incidents, missing = partners.settle()
     file = casebook.play_out(opened, partners, catalogue)
     casebook.object_to_study(rng, file)

@@ -20,6 +20,7 @@ from .calendar import (
     police_received,
 )
 from .school import EXCLUSION_COLUMNS, School
+from .work import TOLD_UNTIL
 
 _FIRST_POLICE, _LAST_POLICE = FIRST_POLICE_DAY.astype(int), LAST_POLICE_DAY.astype(int)
 POLICE_COVERED = frozenset(
@@ -45,6 +46,7 @@ class Partners:
         self.kind = people["kind"].tolist()
         self.upn = people["upn"].tolist()
         self.nominal_ref = people["nominal_ref"].tolist()
+        self._first_day_of_work = people["first_day_of_work"].tolist()
         self._born = people["dob"].to_numpy("datetime64[D]").astype(int).tolist()
         self._calendar = calendar
         self._incidents, self._missing = incidents, missing
@@ -55,6 +57,10 @@ class Partners:
 
     def born(self, row: int) -> int:
         return self._born[row]
+
+    def is_in_work(self, row: int, day: int) -> bool:
+        """Known to be in work that ends dependency, by what the careers service has sent."""
+        return self._first_day_of_work[row] <= day < TOLD_UNTIL
 
     def is_pupil(self, row: int) -> bool:
         """At school in every term that the censuses carry."""

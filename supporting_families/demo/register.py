@@ -33,6 +33,11 @@ _FEEDS = (  # feed, legal gateway, population, days between deliveries, who answ
     ("family_hubs", "Consent", "full", 31, "Head of Early Help"),
     ("address_gazetteer", "No personal data", "full", 365, "Gazetteer Custodian"),
 )  # fmt: skip
+# The feeds whose agreements also let everybody be looked through for families not yet known.
+_FINDING = frozenset(
+    {"school_census", "attendance", "police", "ccis", "health", "homelessness", "council_tax",
+     "housing", "childrens_social_care"}
+)  # fmt: skip
 _OTHER_EXPIRIES = {"probation": "2024-04-05", "dwp": "2024-06-01"}
 
 
@@ -47,7 +52,8 @@ def feed_register() -> list[dict]:
             "starts_on": "2021-04-01",
             "review_on": "2024-09-30",
             "expires_on": _OTHER_EXPIRIES.get(feed, _EXPIRES),
-            "purposes": "identification outcomes analysis",
+            "purposes": "identification outcomes analysis"
+            + (" finding_families" if feed in _FINDING else ""),
             "population": population,
             "frequency_days": frequency,
             "load_kind": "delta" if feed == "family_hubs" else "replace",

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 class Scenario:
     """How to make a case.
 
-    `wants` is the household it needs (family, pupil, teenager, childless); `when` the dates of
-    support; `flaws` what practitioners leave out or get wrong; `events` what partner feeds show;
-    `calm` keeps school absence low unless an event says otherwise.
+    `wants` is the household it needs (family, pupil, teenager, in_work, childless); `when` the
+    dates of support; `flaws` what practitioners leave out or get wrong; `events` what partner feeds
+    show; `calm` keeps school absence low unless an event says otherwise.
     """
 
     name: str
@@ -44,6 +44,7 @@ SCENARIOS = (
     Scenario("not assessed", 2, when="open", flaws=("no_assessment",)),
     Scenario("assessed under the older framework", 5, when="older"),
     Scenario("no children", 2, wants="childless"),
+    Scenario("only child in work", 1, wants="in_work", when="new"),
     Scenario("single-person assessment", 1.5, flaws=("single_assessment",)),
     Scenario("voice missing", 2, flaws=("no_voice",)),
     Scenario("plan misses a member", 2, flaws=("plan_misses_member",)),

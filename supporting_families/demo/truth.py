@@ -475,19 +475,26 @@ def judge(
     return verdict
 
 
+def _is_dependent(row: int, anchor: int, partners: Partners, settings: Settings) -> bool:
+    """R04: of the age of a dependent child, and from 16 on not in work that ends dependency."""
+    age = age_on(partners.born(row), anchor)
+    if age > settings.dependent_child_max_age:
+        return False
+    return age < settings.dependent_child_status_age or not partners.is_in_work(row, anchor)
+
+
 def _judge_eligibility(
     verdict: Verdict, support: Support, case: Case, partners: Partners, settings: Settings
 ) -> None:
     anchor = support.started_on if support.assessed_on is None else support.assessed_on
-    born = [partners.born(case.people[member.fami_person_id]) for member in support.members]
-    ages = [
-        (member.fami_role, age_on(day, anchor))
-        for member, day in zip(support.members, born, strict=True)
-    ]
     verdict.has_dependent_child = any(
-        role == "dependent_child" and age <= settings.dependent_child_max_age for role, age in ages
+        member.fami_role == "dependent_child"
+        and _is_dependent(case.people[member.fami_person_id], anchor, partners, settings)
+        for member in support.members
     )
-    verdict.has_expectant_parent = any(role == "expectant_parent" for role, _ in ages)
+    verdict.has_expectant_parent = any(
+        member.fami_role == "expectant_parent" for member in support.members
+    )
     if support.assessed_on is None:
         return
     first_seen: dict[str, int] = {}

@@ -17,6 +17,7 @@ ROOMS = [
     "intermediate/episodes",
     "intermediate/evidence",
     "intermediate/needs",
+    "intermediate/identification",
     "intermediate/outcomes",
     "intermediate/claims",
     "intermediate/study",
@@ -30,8 +31,9 @@ ROOMS = [
 ]
 # Rooms that may ask what day it is in the events: the others hold what was ever told.
 MAY_CUT_EVENT_TIME = {
-    "intermediate/episodes", "intermediate/needs", "intermediate/outcomes", "intermediate/claims",
-    "intermediate/study", "marts/core", "marts/claims", "marts/progress",
+    "intermediate/episodes", "intermediate/needs", "intermediate/identification",
+    "intermediate/outcomes", "intermediate/claims", "intermediate/study", "marts/core",
+    "marts/claims", "marts/progress",
 }  # fmt: skip
 CLOCKS = re.compile(
     r"current_date|current_timestamp|\bnow\s*\(|getdate|localtimestamp|run_started_at|today\s*\(",
@@ -137,6 +139,29 @@ def test_event_time_is_cut_only_where_it_may_be(models: dict) -> None:
         and room(model) not in MAY_CUT_EVENT_TIME
     ]
     assert wrong == []
+
+
+def test_an_inferred_family_can_never_be_claimed(models: dict) -> None:
+    """What follows from inferred families stays in identification and the marts that say so."""
+    follows = {"model.supporting_families.int_inferred_family_members"}
+    assert follows <= set(models)
+    while True:
+        more = {
+            key
+            for key, model in models.items()
+            if key not in follows and follows & set(model["depends_on"]["nodes"])
+        }
+        if not more:
+            break
+        follows |= more
+    outside = {
+        models[key]["name"]
+        for key in follows
+        if room(models[key]) not in ("intermediate/identity", "intermediate/identification")
+    }
+    assert outside == {
+        "mart_identified_families", "mart_identified_family_reasons", "mart_family_view",
+    }  # fmt: skip
 
 
 def test_nothing_calls_the_clock(models: dict) -> None:

@@ -1,7 +1,7 @@
 -- noqa: disable=LT02
 {% set settings = [
-    'min_needs', 'min_headlines', 'sustain_months', 'dependent_child_max_age', 'adult_age',
-    'reclaim_min_months', 'result_payment_gbp',
+    'min_needs', 'min_headlines', 'sustain_months', 'dependent_child_max_age',
+    'dependent_child_status_age', 'adult_age', 'reclaim_min_months', 'result_payment_gbp',
 ] %}
 with changed as (
     select * from {{ known_rows(

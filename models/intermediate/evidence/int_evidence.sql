@@ -11,7 +11,8 @@ with evidence as (
         end as person_key,
         e.*,
         files.may_identify_needs,
-        files.may_prove_outcomes
+        files.may_prove_outcomes,
+        files.may_find_families
     from {{ ref('int_evidence_of_feeds') }} as e
     inner join {{ ref('int_files_in_force') }} as files on e.source_file = files.source_file
     left join {{ ref('int_person_source_links') }} as links
@@ -26,7 +27,8 @@ speakers as (
         evidence.evidence_type,
         evidence.period_start,
         min(case when evidence.may_identify_needs then measures.preference end) as of_needs,
-        min(case when evidence.may_prove_outcomes then measures.preference end) as of_outcomes
+        min(case when evidence.may_prove_outcomes then measures.preference end) as of_outcomes,
+        min(case when evidence.may_find_families then measures.preference end) as of_finding
     from evidence
     inner join {{ ref('measure_feeds') }} as measures
         on
@@ -65,7 +67,12 @@ final as (
         and (
             measures.preference is null
             or coalesce(measures.preference = speakers.of_outcomes, false)
-        ) as may_prove_outcomes
+        ) as may_prove_outcomes,
+        evidence.may_find_families
+        and (
+            measures.preference is null
+            or coalesce(measures.preference = speakers.of_finding, false)
+        ) as may_find_families
     from evidence
     left join {{ ref('measure_feeds') }} as measures
         on

@@ -1,22 +1,18 @@
 -- noqa: disable=LT02
 -- Tables and return are read alike; of a row that several months tell of the last month speaks.
-{% set parts = {
-    'activities': ['activity_code', 'stg_ccis__activities', 'stg_ccis__nccis_activities'],
-    'circumstances': [
-        'characteristic_code', 'stg_ccis__characteristics', 'stg_ccis__nccis_characteristics'
-    ],
-} %}
-with
-{% for part, (code, table, return) in parts.items() -%}
-{{ part }}_told as (
-    {% for model in [table, return] -%}
+with activities as (
+    select * from {{ ref('int_young_person_activities') }}
+),
+
+circumstances_told as (
+    {% for model in ['stg_ccis__characteristics', 'stg_ccis__nccis_characteristics'] -%}
     select
         v.authority_code,
         v.feed_code,
         v.record_key,
         v.row_key,
         v.month,
-        v.{{ code }},
+        v.characteristic_code,
         v.started_on,
         v.ended_on,
         v.source_file,
@@ -27,7 +23,7 @@ with
     {% endfor %}
 ),
 
-{{ part }} as (
+circumstances as (
     select
         ranked.*,
         -- a month's file vouches for an open row until the month ends
@@ -46,12 +42,11 @@ with
                     told.source_file desc,
                     told.source_row desc
             ) as month_rank
-        from {{ part }}_told as told
+        from circumstances_told as told
     ) as ranked
     where ranked.month_rank = 1
 ),
 
-{% endfor -%}
 codes as (
     select
         a.activity_code,

@@ -77,7 +77,10 @@ final as (
         or (
             judged.agreement_state = 'in_agreement'
             and ' ' || judged.purposes || ' ' like '% outcomes %'
-        ) as may_prove_outcomes
+        ) as may_prove_outcomes,
+        -- off until an agreement names it
+        judged.agreement_state = 'in_agreement'
+        and ' ' || judged.purposes || ' ' like '% finding_families %' as may_find_families
     from judged
 )
 

@@ -18,7 +18,8 @@ final as (
         ranked.period,
         ranked.received_at,
         ranked.may_identify_needs,
-        ranked.may_prove_outcomes
+        ranked.may_prove_outcomes,
+        ranked.may_find_families
     from ranked
     left join {{ ref('int_feeds') }} as feeds on ranked.feed_code = feeds.feed_code
     where

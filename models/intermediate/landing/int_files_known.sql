@@ -6,6 +6,7 @@ select
     a.period,
     a.received_at,
     a.may_identify_needs,
-    a.may_prove_outcomes
+    a.may_prove_outcomes,
+    a.may_find_families
 from {{ ref('int_file_agreements') }} as a
 where a.is_allowed

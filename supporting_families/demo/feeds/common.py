@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from .. import identifiers
-from ..calendar import day_number
+from ..calendar import NEVER, day_number
 from ..casework import Case
 from ..layouts import Member, NeedRecord
 from ..school import School
 
-NEVER = 1_000_000
 LAST_DELIVERY = date(2024, 3, 5)
 LAST_DAY = day_number(LAST_DELIVERY)
 MONTHS = ("2023-10", "2023-11", "2023-12", "2024-01", "2024-02")

@@ -297,12 +297,13 @@ def _sen_needs(feed: Feed, plans: pd.DataFrame) -> None:
 
 # What young people do -----------------------------------------------------------------------------
 
-_EET = ("210", "220", "230", "310", "320", "330", "430", "450")
+_EET = ("210", "220", "230", "310", "320", "430", "450")
+_WORK = ("330", "350", "380")
 _NEET = ("610", "615", "619", "620", "630", "640")
 _UNKNOWN = ("810", "820", "830")
 _OTHER = ("530", "710")
 _ACTIVITY_EVIDENCE = (
-    dict.fromkeys(_EET, "in_education_employment_training")
+    dict.fromkeys((*_EET, *_WORK), "in_education_employment_training")
     | dict.fromkeys(_NEET, "not_in_education_employment_training")
     | dict.fromkeys(_UNKNOWN, "activity_unknown")
 )
@@ -386,11 +387,17 @@ def _activities(world: World, feed: Feed, rows: np.ndarray) -> pd.DataFrame:
     start = np.maximum(start, world.born[rows] + 16 * 365)
     changed = feed.rng.random(count) < 0.2
     change = feed.days(rows, "2023-10-05", "2024-02-25")
+    # Who is in work stays there; nobody else is in work that ends dependency.
+    began = world.people["first_day_of_work"].to_numpy()[rows]
+    works = began < NEVER
+    first = np.where(works, feed.pick(count, *_WORK), first)
+    start = np.where(works, began, start)
+    changed &= ~works
     one = pd.DataFrame(
         {"row": rows, "activity_code": first, "activity_start": start,
          "activity_end": np.where(changed, change - 1, NEVER)}
     )  # fmt: skip
-    second = np.where(draw < 0.15, feed.pick(count, *_EET), feed.pick(count, "619", "330", "810"))
+    second = np.where(draw < 0.15, feed.pick(count, *_EET), feed.pick(count, "619", "320", "810"))
     two = pd.DataFrame(
         {"row": rows, "activity_code": second, "activity_start": change, "activity_end": NEVER}
     )[changed]
