@@ -34,7 +34,10 @@
             r.{{ name }} as {{ alias }},
             {% endfor -%}
             {% for name in checked -%}
-            {{ clean_text('r.' ~ name) }} is not null as has__{{ name | lower }},
+            {{ clean_text('r.' ~ name) }} is not null
+            {%- if contract[name].type == 'upn' %}
+            and not {{ is_temporary_upn(clean_text('r.' ~ name)) }}
+            {%- endif %} as has__{{ name | lower }},
             {{ typed(name, contract[name], formats) }} as {{ columns[name] }}
             {{- ',' if not loop.last }}
             {% endfor %}
