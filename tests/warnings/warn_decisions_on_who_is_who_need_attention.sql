@@ -1,5 +1,5 @@
--- Decisions that name a record nobody has sent, or that decisions of others overrule: told, so that a
--- person looks again.
+-- Decisions that name a record nobody has sent, or that other decisions overrule: told, so that
+-- somebody looks again.
 {{ config(severity='warn') }}
 with decisions as (
     select * from {{ ref('int_decisions_on_who_is_who') }}

@@ -1,5 +1,5 @@
--- What named persons decided about family records and has not been withdrawn; of two decisions on the
--- same pair the later holds.
+-- What named persons decided about family records and has not been withdrawn; of two decisions on
+-- the same pair the later holds.
 with decisions as (
     select * from {{ ref('int_decisions_on_who_is_who') }}
     where

@@ -1,5 +1,5 @@
--- What named persons decided about records of people and has not been withdrawn; of two decisions on
--- the same pair the later holds. Each decision is here once from either side.
+-- What named persons decided about records of people and has not been withdrawn; of two decisions
+-- on the same pair the later holds. Each decision is here once from either side.
 with decisions as (
     select * from {{ ref('int_decisions_on_who_is_who') }}
     where

@@ -97,7 +97,7 @@ final as (
                 {% endfor -%}
             ))
         end as identity_key,
-        -- The order that decides whose key a person carries: known first, then feed, then reference.
+        -- The order that decides whose key a person carries: known first, then feed and reference.
         row_number() over (
             order by s.first_known_on, s.feed_rank, s.source_person_ref, s.record_key
         ) as record_rank

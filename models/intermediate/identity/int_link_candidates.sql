@@ -80,7 +80,7 @@ judged as (
     select
         pairs.*,
         case
-            when pairs.link_rule_id = 'H1' and pairs.negative_code is distinct from 'H2' then null
+            when pairs.link_rule_id = 'H1' and coalesce(pairs.negative_code, '') <> 'H2' then null
             when pairs.negative_code is not null then pairs.negative_code
             when torn.identity_key_1 is not null then 'N8'
         end as against

@@ -63,8 +63,9 @@ compact as (
         kept.name_as_sent,
         nullif(concat(
             {% for place in range(1, 8) -%}
-            coalesce(max(case when kept.place = {{ place }} and kept.is_outside then kept.word end), '')
-            {{- ',' if not loop.last }}
+            coalesce(max(
+                case when kept.place = {{ place }} and kept.is_outside then kept.word end
+            ), ''){{ ',' if not loop.last }}
             {% endfor -%}
         ), '') as compact_name
     from kept

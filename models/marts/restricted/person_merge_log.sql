@@ -1,5 +1,5 @@
--- Every record whose person is another than in the build published last, and why; after what earlier
--- builds logged. Published keys are read from the extracts file, so plain rebuilds add nothing.
+-- Every record whose person is another than in the build published last, and why; after what
+-- earlier builds logged. Published keys come from the extracts file: plain rebuilds add nothing.
 with current_links as (
     select * from {{ ref('int_person_source_links') }}
 ),
@@ -29,32 +29,56 @@ told as (
 ),
 
 -- Decisions told of since, made or withdrawn, on a record of either person.
-decisions as (
+named as (
+    {% for side in ['1', '2'] -%}
+    select
+        d.decision_id,
+        d.feed_code_{{ side }} as feed_code,
+        d.source_ref_{{ side }} as source_person_ref,
+        d.decided_by,
+        d.decided_on,
+        d.reason,
+        d.recorded_at,
+        case when d.is_in_force then d.decision else 'withdrawn' end as decision
+    from {{ ref('int_decisions_on_who_is_who') }} as d
+    where d.subject = 'person'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+people as (
     select
         told.record_key,
-        decisions.decision_id,
-        decisions.decided_by,
-        decisions.decided_on,
-        decisions.reason,
-        case when decisions.is_in_force then decisions.decision else 'withdrawn' end
-            as decision,
-        row_number() over (
-            partition by told.record_key
-            order by decisions.recorded_at desc, decisions.decision_id desc
-        ) as decision_rank
+        told.old_person_key as person_key,
+        told.known_before
     from told
-    inner join current_links as links
-        on links.person_key in (told.old_person_key, told.new_person_key)
-    inner join {{ ref('int_decisions_on_who_is_who') }} as decisions
+    union all
+    select
+        told.record_key,
+        told.new_person_key as person_key,
+        told.known_before
+    from told
+),
+
+decisions as (
+    select
+        people.record_key,
+        named.decision_id,
+        named.decided_by,
+        named.decided_on,
+        named.reason,
+        named.decision,
+        row_number() over (
+            partition by people.record_key
+            order by named.recorded_at desc, named.decision_id desc
+        ) as decision_rank
+    from people
+    inner join current_links as links on people.person_key = links.person_key
+    inner join named
         on
-            decisions.subject = 'person'
-            and decisions.recorded_at > told.known_before
-            and (
-                (links.feed_code = decisions.feed_code_1
-                and links.source_person_ref = decisions.source_ref_1)
-                or (links.feed_code = decisions.feed_code_2
-                and links.source_person_ref = decisions.source_ref_2)
-            )
+            links.feed_code = named.feed_code
+            and links.source_person_ref = named.source_person_ref
+            and people.known_before < named.recorded_at
 ),
 
 newcomers as (
