@@ -1,7 +1,7 @@
 # Every target calls tasks.py, which works without make too: python tasks.py --help
 PYTHON ?= python3
 
-.PHONY: build test test-long demo check lint publish package help
+.PHONY: build test test-long demo check lint publish package review match-quality help
 
 help:  ## what there is (the default)
 	@$(PYTHON) tasks.py --help
@@ -29,3 +29,9 @@ publish:  ## publish the last build
 
 package:  ## package what is published
 	@$(PYTHON) tasks.py package
+
+review:  ## the workbook of records that may be of one person
+	@$(PYTHON) tasks.py review
+
+match-quality:  ## how well the last build links people
+	@$(PYTHON) tasks.py match-quality

@@ -120,6 +120,26 @@ def check(arguments: argparse.Namespace) -> None:
     )
 
 
+def match_quality(arguments: argparse.Namespace) -> None:
+    """Report on how well the last build links people."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("match quality", lambda: run("python", "scripts/match_quality.py")),
+        ]
+    )
+
+
+def review(arguments: argparse.Namespace) -> None:
+    """Write the workbook of records that may be of one person, from what is published."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("review list", lambda: run("python", "scripts/review_links.py", "write")),
+        ]
+    )
+
+
 def take(steps: list[tuple[str, Callable[[], object]]]) -> None:
     """Announce and take each step. The first TaskError ends it."""
     for number, (name, step) in enumerate(steps, start=1):
@@ -224,6 +244,8 @@ COMMANDS = {
     lint: ("python tasks.py lint", None),
     publish: ("python tasks.py publish", None),
     package: ("python tasks.py package", None),
+    review: ("python tasks.py review", None),
+    match_quality: ("python tasks.py match-quality", None),
 }
 
 
@@ -236,9 +258,9 @@ def parse(words: list[str]) -> argparse.Namespace:
     )
     subparsers = parser.add_subparsers(required=True, metavar="command")
     for task, (example, add_options) in COMMANDS.items():
-        about = task.__doc__.split("\n")[0]
+        name, about = task.__name__.replace("_", "-"), task.__doc__.split("\n")[0]
         subparser = subparsers.add_parser(
-            task.__name__, help=about, description=about, epilog=f"example: {example}"
+            name, help=about, description=about, epilog=f"example: {example}"
         )
         if add_options:
             add_options(subparser)

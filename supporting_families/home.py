@@ -80,6 +80,11 @@ class Home:
             return {}
         return yaml.safe_load((self.path / DEMO_MARKER).read_text(encoding="utf-8"))
 
+    def today(self) -> date:
+        """The day of the run; in a demo home the day that it pins."""
+        pinned = self.demo_settings().get("known_at")
+        return date.fromisoformat(str(pinned)) if pinned else date.today()
+
     def build_dates(self, run_date: date) -> BuildDates:
         """SF_AS_OF_DATE and SF_KNOWN_AT, else what a demo home pins, else the day of the run.
 

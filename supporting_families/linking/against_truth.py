@@ -15,6 +15,7 @@ import pandas as pd
 from supporting_families.home import Home
 
 NORMAL_99 = 2.5758  # 99 of 100 values lie within so many standard deviations
+BY_CHANCE = 0.001  # of a thousand groups that are like the others one is called worse
 FEATURES = ("age_band", "sex", "name_origin", "twin", "mover")
 
 
@@ -44,7 +45,7 @@ def has_truth(home: Home) -> bool:
 
 
 def load_truth(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """The tables `truth` (feed_code, source_person_ref, true_person) and `traits` (a row a person)."""
+    """The tables `truth` (whose each record is) and `traits` (a row a person)."""
     for table, name, columns in (
         ("truth", "people", "feed_code, source_person_ref, true_person_id as true_person"),
         (
@@ -128,7 +129,7 @@ def clusterwise(connection: duckdb.DuckDBPyConnection) -> dict[str, Agreement | 
 
 
 def by_feed_pair(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """feed_code, other_feed_code (the same or later in the alphabet), linked, true and right pairs, and rates."""
+    """Linked, true and right pairs of each two feeds, the second the same or later in the alphabet."""
     parts = [
         f"""
         select
@@ -185,8 +186,8 @@ def by_group(connection: duckdb.DuckDBPyConnection, features: str) -> pd.DataFra
 
     `features` is a query of true_person and FEATURES. The recall of a group is of the true pairs of
     its people. Its precision is of the links that a record of its people has: a false link between
-    two groups tells against both. The limits are those of 99 in 100, with people as units, because
-    the pairs of one person stand and fall together.
+    two groups tells against both. People are the units of chance, because the pairs of one person
+    stand and fall together.
     """
     people = connection.execute(
         f"""
@@ -215,7 +216,7 @@ def by_group(connection: duckdb.DuckDBPyConnection, features: str) -> pd.DataFra
     ).df()
     rows = []
     for feature in FEATURES:
-        for group, mine in sorted(people.groupby(feature), key=lambda found: str(found[0])):
+        for group, mine in sorted(people.groupby(feature), key=lambda found: _place(found[0])):
             others = people.drop(mine.index)
             row = {"feature": feature, "group": group, "people": len(mine)}
             for measure, hit, tried in (
@@ -227,38 +228,66 @@ def by_group(connection: duckdb.DuckDBPyConnection, features: str) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
+def _place(group: str) -> tuple[int, str]:
+    """Bands by the number they begin with, all else by the alphabet."""
+    number = group.split(" ")[0]
+    return int(number) if number.isdecimal() else 0, group
+
+
 def _measured(
     measure: str, mine: pd.DataFrame, others: pd.DataFrame, hit: str, tried: str
 ) -> dict[str, object]:
-    """The rate of a group, its limits, and whether it is lower than that of the others beyond chance."""
-    rate, low, high = rate_with_limits(mine[hit], mine[tried])
-    of_others, low_of_others, _ = rate_with_limits(others[hit], others[tried])
-    known = rate is not None and of_others is not None
+    """The rate of a group, its limits, and whether it is lower than the others' beyond chance."""
+    rate = rate_of(mine[hit], mine[tried])
+    of_others = rate_of(others[hit], others[tried])
     return {
-        measure: rate,
-        f"{measure}_low": low,
-        f"{measure}_high": high,
-        f"{measure}_of_others": of_others,
-        f"{measure}_is_worse": bool(known and high < low_of_others),
+        measure: rate.rate,
+        f"{measure}_low": rate.low,
+        f"{measure}_high": rate.high,
+        f"{measure}_of_others": of_others.rate,
+        f"{measure}_is_worse": is_worse(rate, of_others),
     }
 
 
-def rate_with_limits(
-    hits: pd.Series, tries: pd.Series
-) -> tuple[float | None, float | None, float | None]:
-    """All hits over all tries, with the limits that 99 in 100 such samples of people would keep.
-
-    Wilson's limits, with so many independent tries as would vary like the people do.
+@dataclass(frozen=True)
+class Rate:
+    """Hits over tries. `tries`: so many independent ones would vary as much. `low` and `high`:
+    between them 99 in 100 such samples of people would keep it (Wilson's limits).
     """
+
+    rate: float | None = None
+    tries: float = 0.0
+    low: float | None = None
+    high: float | None = None
+
+
+def rate_of(hits: pd.Series, tries: pd.Series) -> Rate:
+    """The rate of hits of people, given the hits and the tries of each."""
     total = tries.sum()
     if not total:
-        return None, None, None
+        return Rate()
     rate = hits.sum() / total
-    people = int((tries > 0).sum())
     spread = ((hits - rate * tries) ** 2).sum() / total**2
-    independent = rate * (1 - rate) / spread if spread else people
+    independent = rate * (1 - rate) / spread if spread else int((tries > 0).sum())
     z = NORMAL_99
     middle = (rate + z**2 / (2 * independent)) / (1 + z**2 / independent)
     half = z * math.sqrt(rate * (1 - rate) / independent + (z / (2 * independent)) ** 2)
     half /= 1 + z**2 / independent
-    return rate, max(0.0, middle - half), min(1.0, middle + half)
+    return Rate(rate, independent, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def is_worse(rate: Rate, of_others: Rate) -> bool:
+    """Whether so many misses would befall hardly any group by chance, were it like the others."""
+    if rate.rate is None or not of_others.low:
+        return False
+    tries = max(1, round(rate.tries))
+    misses = math.floor((1 - rate.rate) * tries + 1e-6)
+    chance = 1 - of_others.low
+    as_few = sum(_binomial(tries, number, chance) for number in range(misses))
+    return 1 - as_few < BY_CHANCE
+
+
+def _binomial(tries: int, hits: int, chance: float) -> float:
+    """The probability of so many hits in independent tries of one chance."""
+    ways = math.lgamma(tries + 1) - math.lgamma(hits + 1) - math.lgamma(tries - hits + 1)
+    return math.exp(ways + hits * math.log(chance) + (tries - hits) * math.log1p(-chance))

@@ -16,14 +16,22 @@ from splink.internals.blocking_rule_creator import BlockingRuleCreator
 SAME_IDENTIFIER_BY_CHANCE = 1e-7
 SWAPPED_BY_CHANCE = 1e-6
 
-_SWAPPED = "standard_forename_l = standard_surname_r and standard_surname_l = standard_forename_r"
 _SHARES_WORD = (
     "list_has_any(string_split({column}_words_l, ' '), string_split({column}_words_r, ' '))"
 )
 # A letter wrong, missing or in another place; two names that many bear are two names all the same.
-_TYPED_ALIKE = (
-    "(jaro_winkler_similarity({column}_l, {column}_r) >= 0.88"
-    " or damerau_levenshtein({column}_l, {column}_r) <= 1)"
+_ALIKE = (
+    "(jaro_winkler_similarity({this}, {other}) >= 0.88"
+    " or damerau_levenshtein({this}, {other}) <= 1)"
+)
+_TYPED_ALIKE = _ALIKE.format(this="{column}_l", other="{column}_r")
+# Names in the wrong box are typed wrong no less often than others.
+_SWAPPED = " and ".join(
+    (
+        "standard_surname_l <> standard_surname_r",
+        _ALIKE.format(this="standard_forename_l", other="standard_surname_r"),
+        _ALIKE.format(this="standard_surname_l", other="standard_forename_r"),
+    )
 )
 # Long enough for a short form (Ben, Amelia) of a longer name (Benjamin, Amelia-Rose).
 _BEGINS_ALIKE = (
@@ -72,6 +80,10 @@ def blocking_rules() -> list[BlockingRuleCreator]:
         "least(standard_forename, standard_surname)",
         "greatest(standard_forename, standard_surname)",
     )
+    either_initial = (
+        "least(left(standard_forename, 1), left(standard_surname, 1))",
+        "greatest(left(standard_forename, 1), left(standard_surname, 1))",
+    )
     day_of_year = ("month(date_of_birth)", "day(date_of_birth)")
     keys = [
         ("upn",),
@@ -79,6 +91,7 @@ def blocking_rules() -> list[BlockingRuleCreator]:
         ("nino",),
         ("date_of_birth", "left(standard_forename, 1)"),
         ("date_of_birth", "left(standard_surname, 2)"),
+        ("date_of_birth", *either_initial),
         ("date_of_birth", "postcode"),
         either_way,
         ("standard_surname", "left(standard_forename, 1)", "year(date_of_birth)"),

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from supporting_families.home import Home, HomeError
 
 from . import pictures, quality
-from .against_truth import has_truth
+from .against_truth import FEATURES, by_feed_pair, by_group, has_truth
 from .agreement import agreements, in_words
 from .built import built
 from .folders import replaced_whole
@@ -28,7 +29,7 @@ from .scores import COMPARED
 
 FOLDER = "match_quality"
 WATERFALLS = 4
-ROWS_SHOWN = 60
+ROWS_OPEN = 30  # a longer table is folded
 STYLE = """
 body { font: 16px/1.5 Arial, Helvetica, sans-serif; color: #0b0c0c; margin: 2em auto; max-width: 60em;
   padding: 0 1em; }
@@ -63,11 +64,15 @@ class Report:
     def section(self, title: str, *sentences: str) -> None:
         self.sections.append(Section(title, [s for s in sentences if s]))
 
-    def table(self, name: str, title: str, rows: pd.DataFrame) -> None:
-        """A table on the page and, whole, in the file of its name."""
+    def table(
+        self, name: str, title: str, rows: pd.DataFrame, shown: list[str] | None = None
+    ) -> None:
+        """A table on the page, of the columns shown, and whole in the file of its name."""
         self.tables[name] = rows
-        note = f" (the first {ROWS_SHOWN}; all in {name}.csv)" if len(rows) > ROWS_SHOWN else ""
-        self.sections[-1].parts.append((title + note, _table(rows.head(ROWS_SHOWN))))
+        content = _table(rows[shown] if shown else rows)
+        if len(rows) > ROWS_OPEN:
+            content = f"<details><summary>{len(rows)} rows</summary>{content}</details>"
+        self.sections[-1].parts.append((title, content))
 
     def picture(self, title: str, svg: str) -> None:
         self.sections[-1].parts.append((title, f"<div class='wide'>{svg}</div>"))
@@ -108,6 +113,7 @@ def match_quality(home: Home, tell: Callable[[str], None] = lambda text: None) -
         if has_truth(home):
             tell("comparing with the truth")
             _against_truth(report, connection, home)
+        _feeds(report, connection)
         _links(report, connection)
         _weights(report, connection, model)
         if has_truth(home):
@@ -116,10 +122,10 @@ def match_quality(home: Home, tell: Callable[[str], None] = lambda text: None) -
             _confusions(report, connection, model)
         else:
             _nearest(report, connection, model)
+    trained_by = "the project" if model.folder == REPOSITORY_MODEL else "the authority"
     about = (
         f"As of {as_of}, known at {known_at}. {'Demo home: nothing in it is real. ' * is_demo}"
-        f"Model: {'the authority’s own' if model.folder != REPOSITORY_MODEL else 'that of the project'}."
-        " No value of a record is on this page."
+        f"Model trained by {trained_by}. No value of a record is on this page."
     )
     folder = home.output / FOLDER
     with replaced_whole(folder, owner_only=True) as new:
@@ -144,15 +150,27 @@ def _in_short(report: Report, connection: duckdb.DuckDBPyConnection) -> None:
         "In short",
         f"{records:,} records of {len(rates)} feeds are {people:,} people.",
         f"{linked:,} records ({linked / records:.0%}) are linked to a record of another feed.",
-        f"{review:,} pairs of records are alike and not linked: a person should look at them.",
+        f"{review:,} pairs are alike and not linked: a person should look at them.",
     )
+
+
+def _feeds(report: Report, connection: duckdb.DuckDBPyConnection) -> None:
+    rates = quality.match_rate_by_feed(connection)
     report.section(
         "Which feeds are linked, and how much",
         "A low share is no error in itself: a feed of everybody has many people whom no other feed "
         "knows. A feed whose share falls from one build to the next should be looked into.",
     )
     report.picture("Records by what they are linked to", pictures.match_rates(rates))
-    report.table("match_rate_by_feed", "Match rate by feed", rates)
+    report.table(
+        "match_rate_by_feed",
+        "Match rate by feed",
+        rates,
+        shown=[
+            "feed_name", "records", "linked_to_another_feed", "linked_in_the_feed_only", "alone",
+            "share_linked_to_another_feed",
+        ],
+    )  # fmt: skip
 
 
 def _links(report: Report, connection: duckdb.DuckDBPyConnection) -> None:
@@ -216,27 +234,37 @@ def _against_truth(
         f"{people.recall:.1%} of the people have all their records and nobody else’s.",
     )
     report.table("against_truth", "Precision and recall", overall)
-    feed_pairs = quality.feed_pairs(connection)
+    feed_pairs = by_feed_pair(connection)
     report.picture(
-        "Recall between each two feeds, in per cent", pictures.feed_pair_matrix(feed_pairs, "recall")
+        "Recall between each two feeds, in per cent",
+        pictures.feed_pair_matrix(feed_pairs, "recall"),
     )
     report.table("by_feed_pair", "By feed pair", feed_pairs)
-    groups = quality.groups(connection)
+    groups = by_group(connection, "select * from features")
     report.section(
         "Is anybody linked worse than others?",
         *_bias_in_words(groups),
-        "The lines show the limits within which 99 of 100 such groups would lie by chance alone; a "
-        "group is called worse where its limits lie wholly below those of everybody else. With few "
-        "people the limits are wide, and nothing can be told.",
+        "The lines show the limits within which 99 of 100 such groups would lie by chance alone: "
+        "with few people they are wide, and little can be told. A group is called worse where so many "
+        "errors would befall fewer than one in a thousand groups that are like everybody else.",
     )
     for measure in ("recall", "precision"):
         report.picture(f"{measure.capitalize()} by group", pictures.groups(groups, measure))
-    report.table("by_group", "By group", groups)
+        of_measure = [measure, f"{measure}_low", f"{measure}_high", f"{measure}_of_others"]
+        report.table(
+            "by_group",
+            f"{measure.capitalize()} by group",
+            groups,
+            shown=["feature", "group", "people", *of_measure, f"{measure}_is_worse"],
+        )
 
 
 def _bias_in_words(groups: pd.DataFrame) -> list[str]:
     """A sentence for each group that fares worse beyond chance, or one that none does."""
-    words = {"recall": "fewer of their true links are made", "precision": "more of their links are false"}
+    words = {
+        "recall": "fewer of their true links are made",
+        "precision": "more of their links are false",
+    }
     found = [
         f"Worse beyond chance: {row['feature'].replace('_', ' ')} “{row['group']}” "
         f"({row['people']:,} people): {word}; {measure} {row[measure]:.2%} against "
@@ -332,6 +360,11 @@ def _class(column: pd.Series) -> str:
     return " class='number'" if is_number else ""
 
 
+# Columns whose values are names of ours.
+NAMES = {
+    "comparison": pictures.PLAIN,
+    "feature": {name: name.replace("_", " ") for name in FEATURES},
+}
 RATES = ("precision", "recall", "f1", "share")
 
 
@@ -340,11 +373,14 @@ def _shown(name: str, value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name in NAMES:
+        return NAMES[name].get(value, value)
     if isinstance(value, float):
         if name.startswith(RATES):
             return f"{value:.2%}"
         return f"{value:.3g}" if name in ("m", "u") else f"{value:.1f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    is_whole = isinstance(value, (int, np.integer))
+    return f"{value:,}" if is_whole and name != "link_weight" else str(value)
 
 
 # The command --------------------------------------------------------------------------------------

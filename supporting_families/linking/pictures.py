@@ -64,7 +64,12 @@ def weight_distribution(counted: pd.DataFrame, limits: Limits) -> str:
         .encode(
             alt.X("weight_from", bin="binned", title=_WEIGHT),
             alt.X2("weight_to"),
-            alt.Y("pairs", scale=alt.Scale(type="log"), title="pairs (each line ten times more)"),
+            alt.Y(
+                "pairs",
+                scale=alt.Scale(type="log", domainMin=0.9, nice=False),
+                axis=alt.Axis(values=[10**n for n in range(8)], format=",d"),
+                title="pairs",
+            ),
             alt.Y2("least"),
             alt.Color("made_of_it", title="now", scale=alt.Scale(domain=kinds, range=[GREEN, GREY])),
             alt.Row("made_of_it", title=None, header=alt.Header(labels=False)),
@@ -108,9 +113,8 @@ def feed_pair_matrix(pairs: pd.DataFrame, measure: str) -> str:
     """Recall or precision of each two feeds, darker where more is missing."""
     known = pairs[pairs[measure].notna()]
     other = known[known["feed_code"] != known["other_feed_code"]]
-    rows = pd.concat(
-        [known, other.rename(columns={"feed_code": "other_feed_code", "other_feed_code": "feed_code"})]
-    )
+    turned = {"feed_code": "other_feed_code", "other_feed_code": "feed_code"}
+    rows = pd.concat([known, other.rename(columns=turned)])
     rows = rows.assign(shown=(100 * rows[measure]).map(_percent), missing=1 - rows[measure])
     base = alt.Chart(rows).encode(
         alt.X("other_feed_code", title=None, axis=alt.Axis(labelAngle=-45, orient="top")),
@@ -147,7 +151,10 @@ def groups(found: pd.DataFrame, measure: str) -> str:
     least = max(0.0, min(rows["rate"].min() - 0.02, 0.95))
     base = alt.Chart(rows).encode(alt.Y("group", title=None, sort=None))
     axis = alt.X(
-        "low", title=measure, scale=alt.Scale(domain=[least, 1], clamp=True), axis=alt.Axis(format="%")
+        "low",
+        title=measure,
+        scale=alt.Scale(domain=[least, 1], clamp=True),
+        axis=alt.Axis(format=".1%"),
     )
     lines = base.mark_rule(strokeWidth=2).encode(axis, alt.X2("high"), colour)
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(alt.X("rate"), colour)
@@ -158,7 +165,7 @@ def groups(found: pd.DataFrame, measure: str) -> str:
             row=alt.Row(
                 "feature",
                 title=None,
-                sort=None,
+                sort=list(rows["feature"].unique()),
                 header=alt.Header(labelAngle=0, labelAlign="left", labelFontWeight="bold"),
             )
         )

@@ -13,14 +13,7 @@ import pandas as pd
 
 from supporting_families.home import Home
 
-from .against_truth import (
-    by_feed_pair,
-    by_group,
-    clusterwise,
-    load_cells,
-    load_truth,
-    pairwise,
-)
+from .against_truth import clusterwise, load_cells, load_truth, pairwise
 from .clusters import clusters_of
 from .model import LinkageModel
 from .scores import COMPARED, linker_of
@@ -287,7 +280,7 @@ def load_people(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
             traits.true_person,
             case {bands} else '65 and over' end as age_band,
             coalesce(sexes.sex, 'not recorded') as sex,
-            traits.name_origin,
+            replace(traits.name_origin, '_', ' ') as name_origin,
             case when traits.is_twin then 'twin' else 'no twin' end as twin,
             case when traits.is_mover then 'moved' else 'did not move' end as mover
         from traits
@@ -330,14 +323,6 @@ def overall(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({name: "Int64" for name in ("linked", "true", "right")})
 
 
-def feed_pairs(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return by_feed_pair(connection)
-
-
-def groups(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return by_group(connection, "select * from features")
-
-
 def limits_tried(connection: duckdb.DuckDBPyConnection, limits: Limits) -> pd.DataFrame:
     """Precision and recall had the limit for a link been another, people put together anew.
 
@@ -346,7 +331,9 @@ def limits_tried(connection: duckdb.DuckDBPyConnection, limits: Limits) -> pd.Da
     """
     identities = connection.sql("select * from intermediate.int_distinct_identities")
     rows = []
-    for limit in (limit for limit in LIMITS_TRIED if limit >= limits.review):
+    for limit in sorted({*LIMITS_TRIED, limits.link}):
+        if limit < limits.review:
+            continue
         candidates = connection.sql(
             f"""
             select * replace (
@@ -407,7 +394,7 @@ def load_confusions(connection: duckdb.DuckDBPyConnection) -> None:
                     and this.identity_key < other.identity_key
                     and this.person_key <> other.person_key
             union all
-            select distinct 'false', this.identity_key, other.identity_key
+            select distinct 'linked falsely', this.identity_key, other.identity_key
             from owners as this
             inner join owners as other
                 on
@@ -425,11 +412,11 @@ def load_confusions(connection: duckdb.DuckDBPyConnection) -> None:
             case
                 when judged.is_compared is null then
                     case
-                        when found.kind = 'false' then 'Only through another record'
+                        when found.kind = 'linked falsely' then 'Only through another record'
                         else 'Never compared: they share nothing that a blocking rule asks for'
                     end
-                when found.kind = 'false' and judged.verdict = 'link' then rules.rule_name
-                when found.kind = 'false' then 'Only through another record'
+                when found.kind = 'linked falsely' and judged.verdict = 'link' then rules.rule_name
+                when found.kind = 'linked falsely' then 'Only through another record'
                 when judged.verdict = 'link' then
                     'A link that was not made, for what is known of others of the two people'
                 when negative.negative_name is not null then negative.negative_name

@@ -9,7 +9,7 @@ _PARTS = {
     re.compile(r"left\((\w+), 1\)"): r"first letter of \1",
     re.compile(r"left\((\w+), (\d+)\)"): r"first \2 letters of \1",
     re.compile(r"(year|month|day)\((\w+)\)"): r"\1 of \2",
-    re.compile(r"least\((\w+), (\w+)\)"): r"\1 and \2 either way round",
+    re.compile(r"least\((.+), (.+)\)"): r"\1 and \2 either way round",
 }
 
 

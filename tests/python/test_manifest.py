@@ -161,6 +161,7 @@ def test_an_inferred_family_can_never_be_claimed(models: dict) -> None:
     }
     assert outside == {
         "mart_identified_families", "mart_identified_family_reasons", "mart_family_view",
+        "lookup_families",
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ judged as (
             least(pairs.record_key_1, pairs.record_key_2)
             || '|' || greatest(pairs.record_key_1, pairs.record_key_2)
         ) as review_id,
-        reasons.reason_text,
+        coalesce(reasons.reason_text, negative.negative_name) as reason_text,
         case
             when pairs.match_weight >= settings.link_weight then 'likely'
             when pairs.match_weight >= settings.review_weight then 'unsure'
@@ -58,6 +58,8 @@ judged as (
     from pairs
     cross join settings
     left join {{ ref('review_reasons') }} as reasons on pairs.reason_code = reasons.reason_code
+    left join {{ ref('negative_evidence') }} as negative
+        on pairs.reason_code = negative.negative_code
     {% for joined in ['stakes', 'hidden_pairs'] -%}
     left join {{ joined }}
         on

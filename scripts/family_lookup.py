@@ -1,0 +1,11 @@
+"""Look a family up at the point of referral: python scripts/family_lookup.py --help"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from supporting_families.lookup.command import main  # noqa: E402
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The review list of person linking: written as a workbook, read back into the register."""
