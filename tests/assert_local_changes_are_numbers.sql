@@ -14,6 +14,15 @@ where
     and {{ safe_cast_number('s.setting_value', 'integer') }} is null
 union all
 select
+    s.source_file,
+    s.source_row,
+    s.setting as changed
+from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
+where
+    s.framework_version = 'linkage'
+    and {{ safe_cast_number('s.setting_value', 'decimal(9, 2)') }} is null
+union all
+select
     d.source_file,
     d.source_row,
     d.row_code as changed

@@ -8,7 +8,11 @@ left join {{ ref('framework_settings') }} as national
     on
         s.framework_version = national.framework_version
         and s.setting = national.setting
-where national.setting is null
+left join {{ ref('linkage_settings') }} as limits
+    on
+        s.framework_version = 'linkage'
+        and s.setting = limits.setting_code
+where coalesce(national.setting, limits.setting_code) is null
 union all
 select
     d.source_file,

@@ -9,6 +9,6 @@
             translate({{ expression }}, 'ŁłØøÐðĐđĦħıʼ’‘`´''', 'LlOoDdDdHhi'),
             'ß', 'ss'), 'Æ', 'AE'), 'æ', 'ae'
         ))),
-        '[^A-Z]+', ' ', 'g'
+        '[^A-Z0-9]+', ' ', 'g'
     )), '')
 {%- endmacro -%}

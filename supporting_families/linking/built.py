@@ -12,6 +12,10 @@ from supporting_families.home import Home
 from .model import LinkageError
 
 IDENTITIES = "intermediate.int_distinct_identities"
+FEEDS_OF_IDENTITIES = """
+    select identity_key, feed_code from intermediate.int_identity_records
+    group by identity_key, feed_code order by identity_key, feed_code
+"""
 
 
 @contextmanager

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from duckdb import DuckDBPyRelation
 
 # Columns of which a person has one value; two people with none in common are not one.
 IDENTIFIERS = ("upn", "nhs_number", "nino")
+# So many records make a birth date more than a slip.
+CONFIRMED_BY = 3
 
 
 def clusters_of(
@@ -30,6 +33,7 @@ def clusters_of(
         apart.project("identity_key_1, identity_key_2").fetchall(),
         unlike.project("identity_key_1, identity_key_2").fetchall(),
         {kind: _values(identities, kind) for kind in IDENTIFIERS},
+        _birth_dates(identities),
     )
 
 
@@ -40,23 +44,32 @@ def _values(identities: DuckDBPyRelation, kind: str) -> dict[str, frozenset[str]
     return {key: frozenset(value for value in values if value) for key, *values in rows}
 
 
+def _birth_dates(identities: DuckDBPyRelation) -> dict[str, tuple[date, int]]:
+    """The birth date of each identity that is not one systems fill in, and how many records say it."""
+    known = identities.filter("date_of_birth is not null and not is_birth_date_weak")
+    rows = known.project("identity_key, date_of_birth, record_count").fetchall()
+    return {key: (day, records) for key, day, records in rows}
+
+
 def cluster(
     identities: Mapping[str, int],
     links: Iterable[tuple[str, str, bool]],
     apart: Iterable[tuple[str, str]],
     unlike: Iterable[tuple[str, str]],
     identifiers: Mapping[str, Mapping[str, frozenset[str]]],
+    birth_dates: Mapping[str, tuple[date, int]],
 ) -> dict[str, int]:
     """For every identity the rank of the first identity of its person.
 
     `identities` gives the rank of each key. `links` come in the order in which they count: two keys,
     and whether a named person decided it. Two sides are joined by a link unless a pair in `apart`
     lies between them. Where nobody decided it they must also not have valid identifiers of one kind
-    and share none, and more links than `unlike` pairs must lie between them. `identifiers` gives for
-    each kind the values that an identity has.
+    and share none, nor each have birth dates that several records say and share none, and more
+    links than `unlike` pairs must lie between them. `identifiers` gives for each kind the values
+    that an identity has, `birth_dates` a day and how many records say it.
     """
     links = list(links)
-    groups = _Groups(identities, identifiers)
+    groups = _Groups(identities, identifiers, birth_dates)
     for this, other in apart:
         groups.between(this, other)[_APART] += 1
     for this, other in unlike:
@@ -78,10 +91,12 @@ class _Groups:
         self,
         identities: Mapping[str, int],
         identifiers: Mapping[str, Mapping[str, frozenset[str]]],
+        birth_dates: Mapping[str, tuple[date, int]],
     ) -> None:
         self.first = dict(identities)
         self._parent = {key: key for key in identities}
         self._identifiers = [dict(values) for values in identifiers.values()]
+        self._born = {key: Counter({day: said}) for key, (day, said) in birth_dates.items()}
         self._neighbours: dict[str, dict[str, Counter]] = {}
 
     def root(self, key: str) -> str:
@@ -115,7 +130,12 @@ class _Groups:
             mine, theirs = values.get(this), values.get(other)
             if mine and theirs and mine.isdisjoint(theirs):
                 return False
-        return True
+        mine, theirs = self._confirmed(this), self._confirmed(other)
+        return not (mine and theirs and mine.isdisjoint(theirs))
+
+    def _confirmed(self, group: str) -> set[date]:
+        days = self._born.get(group, {})
+        return {day for day, said in days.items() if said >= CONFIRMED_BY}
 
     def _join(self, this: str, other: str) -> None:
         """The other group becomes part of this one."""
@@ -125,6 +145,8 @@ class _Groups:
             both = values.get(this, frozenset()) | values.get(other, frozenset())
             if both:
                 values[this] = both
+        if other in self._born:
+            self._born.setdefault(this, Counter()).update(self._born.pop(other))
         for neighbour, counts in self._neighbours.pop(other).items():
             del self._neighbours[neighbour][other]
             if neighbour != this:

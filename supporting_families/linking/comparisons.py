@@ -98,7 +98,7 @@ def blocking_rules() -> list[BlockingRuleCreator]:
         ("standard_forename", "left(standard_surname, 2)", "year(date_of_birth)"),
         ("standard_surname", "left(standard_forename, 1)", *day_of_year),
         ("standard_forename", "left(standard_surname, 2)", *day_of_year),
-        ("uprn", "left(standard_forename, 1)"),
+        ("uprn",),
         ("postcode", "standard_surname", "left(standard_forename, 1)"),
         ("postcode", "standard_forename"),
     ]

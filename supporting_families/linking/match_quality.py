@@ -79,7 +79,9 @@ class Report:
 
     def write(self, folder: Path, about: str) -> None:
         for name, rows in self.tables.items():
-            rows.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+            rows.to_csv(
+                folder / f"{name}.csv", index=False, lineterminator="\n", float_format="%.6g"
+            )
         (folder / "report.html").write_text(self._page(about), encoding="utf-8", newline="\n")
 
     def _page(self, about: str) -> str:

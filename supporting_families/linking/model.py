@@ -1,7 +1,8 @@
 """The linkage model: a trained Splink model and the frequencies of names, in a folder.
 
 `model.json` is Splink's settings file, `forenames.csv` and `surnames.csv` say how common a name is (a
-name that few bear is not in them). None holds personal data. The repository has a model trained on
+name that few bear is not in them), `guards.csv` which reasons against a link hold in this population.
+None holds personal data. The repository has a model trained on
 the demo; an authority's own, in `local/linkage/` of its home, takes its place.
 """
 
@@ -19,6 +20,8 @@ from supporting_families.home import Home
 REPOSITORY_MODEL = Path(__file__).resolve().parent / "model"
 FREQUENCY_COLUMNS = {"standard_forename": "forenames.csv", "standard_surname": "surnames.csv"}
 MODEL_FILE = "model.json"
+GUARDS_FILE = "guards.csv"
+GUARD_COLUMNS = ("negative_code", "pairs_within_feeds", "pairs_across_feeds", "applies")
 
 
 class LinkageError(Exception):
@@ -27,11 +30,16 @@ class LinkageError(Exception):
 
 @dataclass(frozen=True)
 class LinkageModel:
-    """A trained model; `frequencies` holds a table (name, share) for each name column."""
+    """A trained model.
+
+    `frequencies` holds a table (name, share) for each name column; `guards` has a row for each reason
+    against a link that is about look-alikes, as GUARD_COLUMNS has it.
+    """
 
     folder: Path
     settings: dict
     frequencies: dict[str, pa.Table]
+    guards: pa.Table
 
 
 def model_of(home: Home) -> LinkageModel:
@@ -49,7 +57,7 @@ def read_model(folder: Path) -> LinkageModel:
     """Raises LinkageError where a file of the model is missing."""
     missing = [
         name
-        for name in (MODEL_FILE, *FREQUENCY_COLUMNS.values())
+        for name in (MODEL_FILE, GUARDS_FILE, *FREQUENCY_COLUMNS.values())
         if not (folder / name).is_file()
     ]
     if missing:
@@ -64,4 +72,4 @@ def read_model(folder: Path) -> LinkageModel:
         column: csv.read_csv(folder / name, convert_options=types)
         for column, name in FREQUENCY_COLUMNS.items()
     }
-    return LinkageModel(folder, settings, frequencies)
+    return LinkageModel(folder, settings, frequencies, csv.read_csv(folder / GUARDS_FILE))

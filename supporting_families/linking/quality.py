@@ -42,7 +42,7 @@ class Limits:
 def limits_of(connection: duckdb.DuckDBPyConnection) -> Limits:
     found = dict(
         connection.execute(
-            "select setting_code, setting_value from catalogue.linkage_settings"
+            "select setting_code, setting_value from intermediate.int_linkage_settings"
         ).fetchall()
     )
     return Limits(float(found["link_weight"]), float(found["review_weight"]))

@@ -22,6 +22,9 @@ from .words import rule_in_words
 
 COMPARED = ("forename", "surname", "date_of_birth", "address", "sex", "identifier")
 IDENTITIES_COUNTED = 20_000  # of more, so many are drawn to count pairs before any is made
+# A full name is a default when so many identities bear it, and more than this share of them all.
+FEWEST_OF_A_DEFAULT = 50
+SHARE_OF_A_DEFAULT = 0.01
 SMALLEST_COUNTED = 1_000  # a small authority has small blocks by chance
 SCORES = pa.schema(
     [
@@ -86,7 +89,11 @@ def linker_of(
 def register(
     connection: duckdb.DuckDBPyConnection, identities: pa.Table, frequencies: dict[str, pa.Table]
 ) -> None:
-    """The table `identities` with `is_common_forename`, and one `frequency_...` a name column."""
+    """The table `identities` with `is_common_forename`, and one `frequency_...` a name column.
+
+    A full name that very many bear is no name but what a system fills in, or a file made anonymous: it
+    is left out, for it says nothing of who anybody is.
+    """
     connection.register("given", identities)
     for column, table in frequencies.items():
         connection.register(f"given_{column}", table)
@@ -95,10 +102,26 @@ def register(
             f"select name as {column}, share as tf_{column} from given_{column} order by name"
         )
     connection.execute(
-        """
+        f"""
         create table identities as
-        select g.*, f.standard_forename is not null as is_common_forename
+        with counted as (
+            select standard_forename, standard_surname
+            from given
+            group by standard_forename, standard_surname
+            having count(*) >= {FEWEST_OF_A_DEFAULT}
+                and count(*) > {SHARE_OF_A_DEFAULT} * (select count(*) from given)
+        )
+        select
+            g.* replace (
+                case when d.standard_forename is null then g.standard_forename end
+                    as standard_forename,
+                case when d.standard_forename is null then g.standard_surname end
+                    as standard_surname
+            ),
+            f.standard_forename is not null as is_common_forename
         from given as g
+        left join counted as d
+            on g.standard_forename = d.standard_forename and g.standard_surname = d.standard_surname
         left join frequency_standard_forename as f on g.standard_forename = f.standard_forename
         order by g.first_record_rank
         """

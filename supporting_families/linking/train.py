@@ -12,6 +12,7 @@ import logging
 import math
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -23,12 +24,22 @@ from splink.internals.exceptions import EMTrainingException
 
 from supporting_families.home import Home, HomeError
 
-from .built import IDENTITIES, built
+from .built import FEEDS_OF_IDENTITIES, IDENTITIES, built
 from .comparisons import blocking_rules, compared
 from .folders import replaced_whole
-from .model import FREQUENCY_COLUMNS, MODEL_FILE, REPOSITORY_MODEL, LinkageError, LinkageModel
-from .model import own_model_folder, read_model
-from .scores import linker_of, pairs_by_rule, register
+from .guards import guards
+from .model import (
+    FREQUENCY_COLUMNS,
+    GUARD_COLUMNS,
+    GUARDS_FILE,
+    MODEL_FILE,
+    REPOSITORY_MODEL,
+    LinkageError,
+    LinkageModel,
+    own_model_folder,
+    read_model,
+)
+from .scores import linker_of, pairs_by_rule, register, score
 from .words import rule_in_words
 
 SEED = 1
@@ -42,16 +53,19 @@ FEWEST_IDENTITIES = 2_000
 CERTAIN = ("upn", "nhs_number", "nino")
 FOUND_BY_RULES = 0.6
 REPORT = "training_report.md"
+_NO_GUARDS = pa.table({name: [] for name in GUARD_COLUMNS})
 
 
 def train(
     identities: pa.Table,
+    feeds: pa.Table,
     folder: Path,
     note: str = "",
     tell: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Write the model of these identities, with its report, in place of the folder.
 
+    `feeds` has a row (identity_key, feed_code) for each feed that has records of an identity.
     What the identities never show is taken from the repository's model; a model that is to be the
     repository's must show everything. Raises LinkageError where there is too little to learn from.
     """
@@ -71,12 +85,16 @@ def train(
         )
     if unseen:
         settings = _completed(settings, read_model(REPOSITORY_MODEL).settings)
-    model = LinkageModel(folder, settings, frequencies)
+    model = LinkageModel(folder, settings, frequencies, _NO_GUARDS)
+    tell("whether look-alikes are other people")
+    scores = score(identities, model, least_weight=0.0, pairs_per_identity=math.inf)
+    model = replace(model, guards=guards(scores, feeds))
     tell("counting pairs")
     report = _report(identities, model, unseen, note)
     with replaced_whole(folder) as new:
         for column, name in FREQUENCY_COLUMNS.items():
             csv.write_csv(frequencies[column], new / name, csv.WriteOptions(quoting_style="needed"))
+        csv.write_csv(model.guards, new / GUARDS_FILE, csv.WriteOptions(quoting_style="needed"))
         text = json.dumps(settings, indent=2, sort_keys=True) + "\n"
         (new / MODEL_FILE).write_text(text, encoding="utf-8", newline="\n")
         (new / REPORT).write_text(report, encoding="utf-8", newline="\n")
@@ -227,6 +245,20 @@ def _report(identities: pa.Table, model: LinkageModel, unseen: list[str], note: 
         lines += ["", "\\* not seen in these identities: from the model that comes with the project."]
     lines += [
         "",
+        "## Look-alikes",
+        "",
+        "Pairs alike but for one thing, and how many of them one feed has both of: twins, brothers and",
+        "sisters or a parent of one name stand side by side in a feed, one person does not. The reason",
+        "holds unless hardly any do.",
+        "",
+        "| reason | within a feed | across feeds | holds |",
+        "|---|---:|---:|---|",
+        *(
+            f"| {row['negative_code']} | {row['pairs_within_feeds']:,} "
+            f"| {row['pairs_across_feeds']:,} | {'yes' if row['applies'] else 'no'} |"
+            for row in model.guards.to_pylist()
+        ),
+        "",
         "## Names",
         "",
         *(
@@ -264,8 +296,9 @@ def main(arguments: list[str] | None = None) -> int:
         home = Home(Path(options.home)) if options.home else Home.from_environment()
         with built(home) as connection:
             identities = connection.execute(f"select * from {IDENTITIES}").to_arrow_table()
+            feeds = connection.execute(FEEDS_OF_IDENTITIES).to_arrow_table()
         folder = options.into or own_model_folder(home)
-        train(identities, folder, options.note, tell=lambda text: print(text, flush=True))
+        train(identities, feeds, folder, options.note, tell=lambda text: print(text, flush=True))
     except (HomeError, LinkageError) as error:
         print(f"No model was written: {error}", file=sys.stderr)
         return 1

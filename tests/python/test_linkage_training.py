@@ -26,7 +26,9 @@ from supporting_families.linking.model import (
     own_model_folder,
     read_model,
 )
-from supporting_families.linking.train import train
+from supporting_families.linking.guards import guards
+from supporting_families.linking.scores import SCORES
+from supporting_families.linking.train import train as train_on
 from supporting_families.linking.words import rule_in_words
 
 FORENAMES = ["ANNE", "BEN", "CARA", "DAVID", "ELLA", "FRED", "GRACE", "HUGH", "IRIS", "JOHN"]
@@ -87,6 +89,15 @@ def identities_of(people: int, seed: int = 1) -> pa.Table:
         + [("first_record_rank", pa.int64()), ("record_count", pa.int64())]
     )
     return pa.Table.from_pylist(rows, schema=schema)
+
+
+def train(identities: pa.Table, folder: Path, note: str = "") -> None:
+    """Trains on identities of two feeds: each person's first is of the one, the second of the other."""
+    rows = [
+        {"identity_key": key, "feed_code": "odd" if int(key[1:]) % 2 else "even"}
+        for key in identities["identity_key"].to_pylist()
+    ]
+    train_on(identities, pa.Table.from_pylist(rows), folder, note)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -193,6 +204,47 @@ def test_identities_that_share_nothing_teach_nothing(identities, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def look_alikes(within: int, across: int, **levels: int) -> tuple[pa.Table, pa.Table]:
+    """Scores of so many pairs of look-alikes, and the feeds of their identities."""
+    pairs, feeds = [], []
+    for number in range(within + across):
+        left, right = f"l{number}", f"r{number}"
+        scored = {f"{name}_level": 5 for name in ("forename", "date_of_birth", "identifier")}
+        pairs.append({"identity_key_l": left, "identity_key_r": right, **scored, **levels})
+        other = "one" if number < within else "other"
+        feeds += [(left, "one"), (left, "third"), (right, other)]
+    names = {"identity_key": [key for key, _ in feeds], "feed_code": [feed for _, feed in feeds]}
+    return pa.Table.from_pylist(pairs, schema=SCORES), pa.table(names)
+
+
+@pytest.mark.parametrize(
+    ("within", "across", "holds"),
+    [(0, 99, 1), (0, 100, 0), (2, 98, 1), (1, 99, 0), (3, 147, 1), (2, 147, 0), (0, 0, 1)],
+)
+def test_look_alikes_are_one_person_where_hardly_any_stand_side_by_side(within, across, holds):
+    """From a hundred pairs on, with fewer than two in a hundred within one feed."""
+    found = guards(*look_alikes(within, across, forename_level=0)).to_pylist()
+    by_code = {row["negative_code"]: row for row in found}
+    assert by_code["N4"] == {
+        "negative_code": "N4", "pairs_within_feeds": within, "pairs_across_feeds": across,
+        "applies": holds,
+    }  # fmt: skip
+    # nothing was seen that speaks of the others
+    assert by_code["N5"]["applies"] == by_code["N10"]["applies"] == 1
+
+
+def test_each_reason_counts_its_own_look_alikes():
+    assert [
+        [row["pairs_across_feeds"] for row in guards(*look_alikes(0, 7, **level)).to_pylist()]
+        for level in ({"forename_level": 0}, {"date_of_birth_level": 0}, {"forename_level": -1})
+    ] == [[7, 0, 0], [0, 7, 0], [0, 0, 7]]
+
+
+def test_the_reasons_about_look_alikes_hold_in_the_model_of_the_repository():
+    """The demo has twins and parents of one name."""
+    assert {row["applies"] for row in read_model(REPOSITORY_MODEL).guards.to_pylist()} == {1}
+
+
 def test_a_folder_that_could_not_be_written_whole_stays_as_it_was(tmp_path):
     folder = tmp_path / "linkage"
     folder.mkdir()
@@ -241,7 +293,7 @@ def test_a_home_takes_its_own_model_and_intake_leaves_it_alone(trained, tmp_path
 
 def test_half_a_model_is_an_error_that_names_what_is_missing(tmp_path):
     own_model_folder(Home(tmp_path)).mkdir(parents=True)
-    with pytest.raises(LinkageError, match="lacks model.json, forenames.csv, surnames.csv"):
+    with pytest.raises(LinkageError, match="lacks model.json, guards.csv, forenames.csv, surnames.csv"):
         model_of(Home(tmp_path))
 
 

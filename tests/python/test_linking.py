@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -305,13 +306,15 @@ KEYS = list("abcdefgh")
 PAIRS = some.tuples(some.sampled_from(KEYS), some.sampled_from(KEYS)).filter(lambda p: p[0] < p[1])
 
 
-def clustered(links: list, apart: list = (), unlike: list = (), **identifiers: dict) -> dict:
+def clustered(
+    links: list, apart: list = (), unlike: list = (), born: dict | None = None, **identifiers: dict
+) -> dict:
     ranks = {key: rank for rank, key in enumerate(KEYS, start=1)}
     values = {
         kind: {key: frozenset(owned) for key, owned in given.items()}
         for kind, given in identifiers.items()
     }
-    return cluster(ranks, links, apart, unlike, values)
+    return cluster(ranks, links, apart, unlike, values, born or {})
 
 
 @given(some.lists(PAIRS, max_size=20), some.lists(PAIRS, max_size=6))
@@ -342,6 +345,21 @@ def test_unlike_pairs_are_outvoted_only_by_more_links() -> None:
     assert clustered(links, unlike=[("a", "c")])["c"] == 3
     assert clustered([*links, ("a", "d", False)], unlike=[("a", "c")])["c"] == 1
     assert clustered([*links, ("a", "d", False)], unlike=[("a", "c"), ("b", "d")])["c"] == 3
+
+
+def test_two_birth_dates_that_several_records_say_are_of_two_people() -> None:
+    """A day that three records say is no slip, though they came one after the other."""
+    links = [("a", "b", False), ("c", "d", False), ("a", "c", False)]
+    one, other = date(2015, 3, 4), date(2015, 3, 5)
+    born = {"a": (one, 3), "c": (other, 2)}
+    assert clustered(links, born=born)["c"] == 1
+    assert clustered(links, born=born | {"d": (other, 1)})["c"] == 3
+    assert clustered(links, born=born | {"c": (other, 3)})["c"] == 3
+    # one in common, and a person who decided
+    both = [("c", "d", True), ("a", "c", False)]
+    assert clustered(both, born=born | {"c": (other, 3), "d": (one, 3)})["c"] == 1
+    decided = [*links[:2], ("a", "c", True)]
+    assert clustered(decided, born=born | {"c": (other, 3)})["c"] == 1
 
 
 def test_the_earlier_link_counts_where_both_cannot_be_made() -> None:

@@ -15,6 +15,7 @@ def model(dbt, session):
         decisions.filter("decision = 'not_same'").project(pairs).fetchall(),
         [],
         {},
+        {},
     )
     return pa.table(
         {

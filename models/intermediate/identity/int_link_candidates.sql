@@ -6,7 +6,7 @@ with settings as (
             as review_weight,
         max(case when s.setting_code = 'ambiguity_bits' then s.setting_value end)
             as ambiguity_bits
-    from {{ ref('linkage_settings') }} as s
+    from {{ ref('int_linkage_settings') }} as s
 ),
 
 pairs as (

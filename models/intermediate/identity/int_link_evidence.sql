@@ -5,6 +5,15 @@ with identities as (
     select * from {{ ref('int_distinct_identities') }}
 ),
 
+-- Which reasons about look-alikes hold here.
+guards as (
+    select
+        bool_or(g.negative_code = 'N4' and g.applies = 1) as n4_holds,
+        bool_or(g.negative_code = 'N5' and g.applies = 1) as n5_holds,
+        bool_or(g.negative_code = 'N10' and g.applies = 1) as n10_holds
+    from {{ ref('int_linkage_guards') }} as g
+),
+
 decided as (
     select
         least(these.identity_key, those.identity_key) as identity_key_1,
@@ -128,12 +137,13 @@ final as (
             when c.lacks_birth_date and c.is_of_other_age then 'N6'
             when coalesce(c.identifier_level, 0) = 1 then null
             when c.is_of_one_feed and not c.has_same_name then 'N9'
-            when c.forename_level = 0 then 'N4'
-            when c.forename_level = -1 then 'N10'
+            when guards.n4_holds and c.forename_level = 0 then 'N4'
+            when guards.n10_holds and c.forename_level = -1 then 'N10'
             when c.date_of_birth_level = -1 and c.address_level < 2 then 'N11'
-            when c.date_of_birth_level = 0 then 'N5'
+            when guards.n5_holds and c.date_of_birth_level = 0 then 'N5'
         end as negative_code
     from compared as c
+    cross join guards
 )
 
 select * from final

@@ -8,7 +8,7 @@ from supporting_families.linking.scores import score
 def model(dbt, session):
     identities = dbt.ref("int_distinct_identities").to_arrow_table()
     settings = dict(
-        dbt.ref("linkage_settings").project("setting_code, setting_value").fetchall()
+        dbt.ref("int_linkage_settings").project("setting_code, setting_value").fetchall()
     )
     return score(
         identities,

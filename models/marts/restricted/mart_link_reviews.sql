@@ -8,7 +8,7 @@ settings as (
         max(case when s.setting_code = 'link_weight' then s.setting_value end) as link_weight,
         max(case when s.setting_code = 'review_weight' then s.setting_value end)
             as review_weight
-    from {{ ref('linkage_settings') }} as s
+    from {{ ref('int_linkage_settings') }} as s
 ),
 
 stakes as (
