@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import math
 import sys
 from collections.abc import Callable
@@ -18,8 +17,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 from pyarrow import csv
-from splink import Linker, SettingsCreator, block_on
-from splink.backends.duckdb import DuckDBAPI
+from splink import SettingsCreator, block_on
 from splink.internals.exceptions import EMTrainingException
 
 from supporting_families.home import Home, HomeError
@@ -39,7 +37,7 @@ from .model import (
     own_model_folder,
     read_model,
 )
-from .scores import linker_of, pairs_by_rule, register, score
+from .scores import linker_of, pairs_by_rule, score
 from .words import rule_in_words
 
 SEED = 1
@@ -125,22 +123,17 @@ def _trained(
     identities: pa.Table, frequencies: dict[str, pa.Table], tell: Callable[[str], None]
 ) -> dict:
     """The settings of a trained model, as Splink saves them, rounded. Raises LinkageError."""
-    with duckdb.connect(config={"threads": 1}) as connection:
-        register(connection, identities, frequencies)
-        api = DuckDBAPI(connection=connection)
-        settings = SettingsCreator(
-            link_type="dedupe_only",
-            unique_id_column_name="identity_key",
-            comparisons=compared(),
-            blocking_rules_to_generate_predictions=blocking_rules(),
-            retain_matching_columns=True,
-            retain_intermediate_calculation_columns=True,
-            linker_uid="supporting_families",
-        )
-        linker = Linker(api.register("identities"), settings, log_level=logging.ERROR)
-        for column in FREQUENCY_COLUMNS:
-            lookup = api.register(f"frequency_{column}")
-            linker.table_management.register_term_frequency_lookup(lookup, column)
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="identity_key",
+        comparisons=compared(),
+        blocking_rules_to_generate_predictions=blocking_rules(),
+        retain_matching_columns=True,
+        retain_intermediate_calculation_columns=True,
+        linker_uid="supporting_families",
+    ).create_settings_dict("duckdb")
+    untrained = LinkageModel(REPOSITORY_MODEL, settings, frequencies, _NO_GUARDS)
+    with linker_of(identities, untrained, threads=1) as (linker, _, _connection):
         training = linker.training
         names = ("standard_forename", "standard_surname", "date_of_birth")
         training.estimate_probability_two_random_records_match(
