@@ -7,6 +7,7 @@ select
     catalogue.need_name,
     needs.identified_on,
     evidence.rule_id,
+    evidence.evidence_name,
     evidence.feed_code,
     evidence.source_file,
     evidence.source_row,
@@ -14,7 +15,9 @@ select
 from {{ ref('fct_family_need') }} as needs
 inner join {{ ref('dim_need') }} as catalogue on needs.need_code = catalogue.need_code
 left join {{ ref('fct_need_evidence') }} as evidence
-    on needs.need_instance_id = evidence.need_instance_id
+    on
+        needs.need_instance_id = evidence.need_instance_id
+        and evidence.says in ('met', 'manual_review')
 where
     needs.status = 'met'
     and needs.episode_key = '<episode key>'

@@ -17,6 +17,7 @@ from supporting_families.publish import PublishedBuild, read_published_build
 
 MANIFEST = "manifest.json"
 HASH_LENGTH = 12
+ROWS_NAMED = 20
 
 
 class PackageError(Exception):
@@ -32,6 +33,7 @@ class Recipient:
     files: dict[str, str]
     demo_only: bool
     owner_only: bool
+    can_be_formal: bool
 
 
 DELTA = Recipient(
@@ -43,6 +45,7 @@ DELTA = Recipient(
     },
     demo_only=False,
     owner_only=False,
+    can_be_formal=True,
 )
 ONS = Recipient(
     folder="ons",
@@ -53,6 +56,7 @@ ONS = Recipient(
     },
     demo_only=True,
     owner_only=True,
+    can_be_formal=False,
 )
 
 
@@ -64,25 +68,29 @@ class Packaged:
     is_new: bool
 
 
-def package(home: Home, recipient: Recipient) -> Packaged:
-    """Write the recipient's package from the extracts file.
+def package(home: Home, recipient: Recipient, formal: bool = False) -> Packaged:
+    """Write the recipient's package from the extracts file; a `formal` one is to be submitted.
 
     Raises PackageError when there is nothing published, when the two published files are not of one
-    build, when the recipient takes demo data only, or when the folder holds something else.
+    build, when the recipient takes demo data only, when the folder holds something else, or when a
+    formal package may not be made.
     """
     build = _build_to_package(home)
+    if formal:
+        _check_formal(home, build)
     if recipient.demo_only and not build.is_demo:
         raise PackageError(
             f"Until the privacy controls are in place, {recipient.label} packages are made for "
             "demo homes only, and this home is a real one. Nothing was written."
         )
-    marking = "DEMO-DRAFT" if build.is_demo else "DRAFT"
+    marking = "DEMO-DRAFT" if build.is_demo else "FORMAL" if formal else "DRAFT"
     prefix = "DEMO-DRAFT_" if build.is_demo else ""
     parent = home.output / recipient.folder
     partial = _empty_folder(parent / ".partial", recipient.owner_only)
     files = _write_files(home, recipient, partial, prefix)
     contents = _contents_hash(files)
-    folder = parent / f"{prefix}{build.as_of_date}_{contents[:HASH_LENGTH]}"
+    mark = "" if marking == "DRAFT" else f"{marking}_"
+    folder = parent / f"{mark}{build.as_of_date}_{contents[:HASH_LENGTH]}"
     if folder.exists():
         shutil.rmtree(partial)
         _check_unchanged(folder, files)
@@ -120,6 +128,36 @@ def _build_to_package(home: Home) -> PublishedBuild:
             "publication was stopped half way. Run 'python tasks.py publish', then package again."
         )
     return extracts
+
+
+def _check_formal(home: Home, build: PublishedBuild) -> None:
+    """Raises PackageError in a demo home, and while ready claims rest on rows not confirmed."""
+    if build.is_demo or home.is_demo:
+        raise PackageError(
+            "A formal package holds real claims, and this is a demo home. Nothing was written. "
+            "Package without --formal."
+        )
+    try:
+        with duckdb.connect(str(home.published_file), read_only=True) as connection:
+            rows = connection.execute(
+                "select distinct catalogue_table, row_code from claims.fct_unconfirmed_row "
+                "where claim_status = 'ready' order by all"
+            ).fetchall()
+    except duckdb.CatalogException as error:
+        raise PackageError(
+            f"'{home.published_file}' does not say what is confirmed: it was published before that "
+            "was asked. Build and publish again. Nothing was written."
+        ) from error
+    if rows:
+        named = [f"  {table} {code}" for table, code in rows[:ROWS_NAMED]]
+        if len(rows) > ROWS_NAMED:
+            named.append(f"  and {len(rows) - ROWS_NAMED} more")
+        raise PackageError(
+            f"Ready claims rest on rows of the catalogue ({len(rows):,}) that the authority has not "
+            "confirmed:\n" + "\n".join(named) + "\n"
+            "Have them confirmed ('python scripts/confirm_catalogue.py write'), build and publish, "
+            "then package again. Nothing was written."
+        )
 
 
 def _empty_folder(folder: Path, owner_only: bool) -> Path:
@@ -182,7 +220,7 @@ def _file_hash(file: Path) -> str:
 def main(recipient: Recipient, arguments: list[str] | None = None) -> int:
     """Package for the recipient from the home named by SF_HOME (default: the demo home)."""
     command = f"package_{recipient.folder}"
-    argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog=command,
         description=(
             f"Writes the {recipient.label} package of the published build to "
@@ -190,9 +228,18 @@ def main(recipient: Recipient, arguments: list[str] | None = None) -> int:
             + (" Demo homes only." if recipient.demo_only else "")
         ),
         epilog=f"example: python scripts/{command}.py",
-    ).parse_args(arguments)
+    )
+    if recipient.can_be_formal:
+        parser.add_argument(
+            "--formal", action="store_true",
+            help="to be submitted: refused while a ready claim rests on a row of the catalogue "
+            "that the authority has not confirmed, and in a demo home",
+        )  # fmt: skip
+    options = parser.parse_args(arguments)
     try:
-        packaged = package(Home.from_environment(), recipient)
+        packaged = package(
+            Home.from_environment(), recipient, recipient.can_be_formal and options.formal
+        )
     except (HomeError, PackageError) as error:
         print(f"Not packaged. {error}", file=sys.stderr)
         return 1

@@ -61,7 +61,7 @@ def publish(home: Home) -> PublishedBuild:
         extracts = _tables(connection, build_id, SCHEMAS["extracts"])
         published = _tables(connection, build_id, SCHEMAS["published"])
         published += [("governance", name) for name in LOG_TABLES]
-        with _owner_only_files():
+        with owner_only_files():
             _write(connection, home.extracts_file, extracts, build)
         _write(connection, home.published_file, published, build)
     for file in (home.extracts_file, home.published_file):
@@ -257,7 +257,7 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @contextmanager
-def _owner_only_files() -> Iterator[None]:
+def owner_only_files() -> Iterator[None]:
     """Files made inside are readable by their owner only, where the system knows such a thing."""
     before = os.umask(0o077)
     try:

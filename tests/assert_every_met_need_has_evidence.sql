@@ -6,6 +6,7 @@ left join {{ ref('fct_need_evidence') }} as e
         n.need_instance_id = e.need_instance_id
         and e.source_file is not null
         and e.source_row is not null
+        and e.says in ('met', 'manual_review')
 where
     n.status = 'met'
     and n.identified_by <> 'decision'

@@ -1,4 +1,5 @@
--- A setting, confirmation or override of a row that the catalogue does not hold does nothing.
+-- A setting, confirmation or override of a row that the catalogue does not hold does nothing, and
+-- neither does an override of a value that the row does not use.
 select
     s.source_file,
     s.source_row,
@@ -19,10 +20,15 @@ select
     d.source_row,
     d.row_code as changed
 from {{ known_rows(ref('stg_local__catalogue_decisions'), key=['decision_id']) }} as d
-left join {{ ref('needs') }} as n
-    on d.catalogue_table = 'needs' and d.row_code = n.need_code
-left join {{ ref('outcomes') }} as o
-    on d.catalogue_table = 'outcomes' and d.row_code = o.outcome_code
-left join {{ ref('rules') }} as r
-    on d.catalogue_table = 'rules' and d.row_code = r.rule_id
-where coalesce(n.need_code, o.outcome_code, r.rule_id) is null
+left join {{ ref('int_catalogue_rows') }} as c
+    on
+        d.catalogue_table = c.catalogue_table
+        and d.row_code = c.row_code
+left join {{ ref('int_catalogue_values') }} as v
+    on
+        d.catalogue_table = v.catalogue_table
+        and d.row_code = v.row_code
+        and d.column_name = v.column_name
+where
+    c.row_code is null
+    or (d.decision = 'override' and v.row_code is null)

@@ -1,22 +1,27 @@
 {%- macro is_in_rule_window(rule, evidence) -%}
-    case {{ rule }}.rule_shape
-        when 'recorded' then
+    case
+        when {{ rule }}.rule_shape = 'recorded' then
             {{ evidence }}.value_text = {{ rule }}.target_code
             and {{ evidence }}.event_date <= {{ as_of_date() }}
-        when 'count_in_window' then
-            {{ evidence }}.event_date >= {{ rule }}.window_from
-            and {{ evidence }}.event_date < {{ rule }}.window_to
-        when 'absence_in_window' then
-            {{ evidence }}.event_date >= {{ rule }}.window_from
-            and {{ evidence }}.event_date < {{ rule }}.window_to
-            and {{ evidence }}.event_date <= {{ as_of_date() }}
-        when 'state_at_date' then
-            {{ evidence }}.period_start <= {{ rule }}.anchor_on
-            and {{ evidence }}.period_end > {{ rule }}.anchor_on
-        when 'ratio_over_terms' then
+        when {{ rule }}.rule_shape = 'ratio_over_terms' then
             {{ evidence }}.period_end > {{ evidence }}.period_start
             and ({{ rule }}.terms_from is null or {{ evidence }}.period_start >= {{ rule }}.terms_from)
             and {{ evidence }}.period_end <= {{ dbt.dateadd('day', 1, rule ~ '.terms_until') }}
-        else false
+        -- a state that ends where another begins is one with it, so that it has to be seen too
+        when {{ rule }}.rule_shape in ('state_at_date', 'spell_of_length', 'state_throughout') then
+            {{ evidence }}.period_start < {{ rule }}.seen_until
+            and {{ evidence }}.period_end >= {{ rule }}.seen_from
+        when {{ rule }}.rule_shape = 'off_roll' then false
+        -- a state is absent when it holds on no day of the window
+        when
+            {{ rule }}.rule_shape = 'absence_in_window'
+            and {{ evidence }}.event_date is null
+            then
+                {{ evidence }}.period_start < {{ rule }}.seen_until
+                and {{ evidence }}.period_end > {{ rule }}.seen_from
+                and {{ evidence }}.period_end > {{ evidence }}.period_start
+        else
+            {{ evidence }}.event_date >= {{ rule }}.seen_from
+            and {{ evidence }}.event_date < {{ rule }}.seen_until
     end
 {%- endmacro -%}

@@ -13,7 +13,7 @@
             {{ listed_key }} as listed_key
         from {{ index }} as r
         where
-            r.rule_shape = 'absence_in_window'
+            r.rule_shape in ('absence_in_window', 'reduction_against_baseline')
             or (r.rule_shape = 'count_in_window' and r.absence_is_conclusive = 1)
         {{ 'union all' if not loop.last }}
         {% endfor %}

@@ -3,5 +3,16 @@
 {%- endmacro -%}
 
 {%- macro duckdb__age_in_years(born_on, on_day) -%}
-    cast(date_sub('year', {{ born_on }}, {{ on_day }}) as integer)
+    cast(case
+        when {{ born_on }} > {{ on_day }} then 0
+        else
+            year({{ on_day }}) - year({{ born_on }})
+            - case
+                when
+                    month({{ on_day }}) * 100 + day({{ on_day }})
+                    < month({{ born_on }}) * 100 + day({{ born_on }})
+                    then 1
+                else 0
+            end
+    end as integer)
 {%- endmacro -%}

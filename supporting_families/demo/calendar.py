@@ -146,5 +146,16 @@ class SchoolCalendar:
             covers_to=day_number(row.covers_to),
         )
 
+    def first_day_of_terms(self, day: int, count: int) -> int | None:
+        """The first day of so many terms of which the last is that of the day."""
+        for place, term in enumerate(self.all_terms):
+            if term.covers_from <= day < term.covers_to and place + 1 >= count:
+                return self.all_terms[place + 1 - count].covers_from
+        return None
+
+    def terms_from(self, day: int) -> list[Term]:
+        """The terms that start on or after a day, in order."""
+        return [term for term in self.all_terms if term.starts_on >= day]
+
     def census_day(self, census: Census) -> int:
         return self._census_days[(census.school_year, census.season)]

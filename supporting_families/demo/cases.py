@@ -1,22 +1,30 @@
-"""Chooses the households in support, plays their cases through and works out the truth."""
+"""Chooses the households in support, plays their cases through and works out the """
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
-from . import truth
 from .calendar import EARLY_HELP_DELIVERIES, NEVER, add_months, day_number, day_text
-from .casework import Case, open_case, write_up
-from .catalogue import FRAMEWORK, Catalogue
+from .case import Case
+from .casework import open_case, write_up
+from .catalogue import Catalogue
+from .evidence import Evidence
 from .identifiers import warehouse_key
 from .layouts import TABLES, Episode, Person, as_delivered
 from .partners import Partners
 from .population import Counters
 from .scenarios import SCENARIOS, Scenario
+from .stories import Storyteller
+from .truth.answers import FAMILY, NO_FEED, REVIEW
+from .truth.claims import Verdict, judge
+from .truth.needs import NeedEvaluator
+from .truth.outcomes import OutcomeEvaluator
+from .truth.support import Support, assess, support_episodes
 
 AUTHORITY = "999"
 _SUPPORTED_SHARE = 0.12
@@ -24,6 +32,10 @@ _DELIVERY_DAYS = [day_number(day) for day in EARLY_HELP_DELIVERIES]
 _WEIGHTS = np.array([scenario.weight for scenario in SCENARIOS])
 HEAD_OF_SERVICE = "Head of Early Help, Demoshire"
 _CLAIM_DAYS = (
+    ("2022-06-20", "2022/23-W1"),
+    ("2022-09-20", "2022/23-W2"),
+    ("2022-12-20", "2022/23-W3"),
+    ("2023-03-20", "2022/23-W4"),
     ("2023-12-20", "2023/24-W3"),
     ("2024-02-20", "2023/24-W4"),
     ("2024-03-05", "2023/24-W4"),
@@ -32,7 +44,7 @@ _CLAIM_DAYS = (
 
 @dataclass
 class CaseFile:
-    """What the cases of a chunk come to: rows for the registers and for the truth."""
+    """What the cases of a chunk come to: rows for the registers and for the """
 
     cases: list[Case] = field(default_factory=list)
     claims: list[dict] = field(default_factory=list)
@@ -72,6 +84,8 @@ def _pools(
     dob = people["dob"].to_numpy("datetime64[D]")
     is_child = (people["kind"] == "child").to_numpy()
     young = is_child & (dob > np.datetime64("2006-01-01")) & (dob < np.datetime64("2022-04-01"))
+    sixteen = is_child & (dob > np.datetime64("2005-09-01")) & (dob < np.datetime64("2006-11-01"))
+    sixteen &= (people["first_day_of_work"] == NEVER).to_numpy()
     teenager = is_child & (dob > np.datetime64("2006-12-31")) & (dob < np.datetime64("2010-09-01"))
     pupil = np.zeros(len(people), bool)
     school = partners.school
@@ -81,6 +95,8 @@ def _pools(
         "family": household[young],
         "pupil": household[pupil & young],
         "teenager": household[teenager & pupil],
+        "sixteen": household[sixteen],
+        "grown": household[is_child & (dob < np.datetime64("2008-06-01"))],
         "in_work": _only_children(
             household, young & (people["first_day_of_work"] < NEVER).to_numpy(), is_child
         ),
@@ -113,6 +129,7 @@ def open_cases(
     taken: set[int] = set()
     cases: list[Case] = []
     first_person = counters.supported_people
+    storyteller = Storyteller(partners)
     queues = {kind: iter(numbers) for kind, numbers in pools.items()}
     for scenario, seed in zip(scenarios, seeds, strict=True):
         household = next((h for h in queues[scenario.wants] if h not in taken), None)
@@ -121,18 +138,21 @@ def open_cases(
         taken.add(household)
         number = counters.supported_families + len(cases)
         rows = rows_of[household]
-        cases.append(
-            open_case(number, scenario, int(seed), rows, first_person, partners, catalogue)
-        )
+        case = open_case(number, scenario, int(seed), rows, first_person, partners, catalogue)
+        if scenario.story:
+            storyteller.tell(case)
+        cases.append(case)
         first_person += len(rows)
     return cases, first_person
 
 
-def play_out(cases: list[Case], partners: Partners, catalogue: Catalogue) -> CaseFile:
+def play_out(
+    cases: list[Case], partners: Partners, evidence: Evidence, catalogue: Catalogue
+) -> CaseFile:
     """Writes every case up, works out what is true of it, and fills the registers."""
     file = CaseFile(cases=cases)
     for case in cases:
-        _play_case(case, partners, catalogue, file)
+        _play_case(case, partners, evidence, catalogue, file)
     return file
 
 
@@ -156,45 +176,45 @@ def _first_known(case: Case) -> dict[str, int]:
     }
 
 
-def _play_case(case: Case, partners: Partners, catalogue: Catalogue, file: CaseFile) -> None:
+def _play_case(
+    case: Case, partners: Partners, evidence: Evidence, catalogue: Catalogue, file: CaseFile
+) -> None:
     rows = _known(case)
-    supports = truth.support_episodes(rows, _first_known(case))
+    supports = support_episodes(rows, _first_known(case))
     decisions: dict[tuple, str] = {}
-    decides = case.scenario.register == "decided"
-    evaluator = truth.NeedEvaluator(case, rows, partners, catalogue)
+    # Somebody sees to most of what waits for a decision, sooner or later.
+    register = case.scenario.register
+    decides = register == "decided" or case.is_for_a_manager
+    decides |= register != "undecided" and case.rng.random() < 0.6
+    needs = NeedEvaluator(case, rows, partners, evidence, catalogue)
+    outcomes = OutcomeEvaluator(case, rows, partners, evidence, catalogue)
     for support in supports:
-        truth.assess(support, rows, catalogue)
-        support.needs = evaluator.evaluate(support, decisions)
-        reviews = [
-            (row.person, row.need.code) for row in support.needs if row.status == truth.REVIEW
-        ]
+        assess(support, rows, catalogue)
+        support.needs = needs.evaluate(support, decisions)
+        reviews = [(row.person, row.need.code) for row in support.needs if row.status == REVIEW]
         if decides and reviews:
             _decide(case, support, "need", reviews, decisions, partners, catalogue, file)
-            support.needs = evaluator.evaluate(support, decisions)
-        met = [
-            (row.person, row.need.code, row.identified_on)
-            for row in support.needs
-            if row.status == truth.MET
-        ]
-        write_up(case, support, met, catalogue)
+            support.needs = needs.evaluate(support, decisions)
+        write_up(case, support, outcomes)
     rows = _known(case)
-    outcomes = truth.OutcomeEvaluator(case, rows, partners, catalogue)
+    outcomes = OutcomeEvaluator(case, rows, partners, evidence, catalogue)
     for support in supports:
         support.outcomes = outcomes.evaluate(support, decisions)
         reviews = [
-            (row.person, row.outcome.code) for row in support.outcomes if row.status == truth.REVIEW
+            (row.person, row.outcome.code) for row in support.outcomes if row.status == REVIEW
         ]
         if decides and reviews:
             _decide(case, support, "outcome", reviews, decisions, partners, catalogue, file)
             support.outcomes = outcomes.evaluate(support, decisions)
-    _conclude(case, supports, rows, partners, catalogue, file)
+    _conclude(case, supports, rows, partners, evidence, catalogue, file)
 
 
 def _conclude(
     case: Case,
-    supports: list[truth.Support],
+    supports: list[Support],
     rows: dict[type, list],
     partners: Partners,
+    evidence: Evidence,
     catalogue: Catalogue,
     file: CaseFile,
 ) -> None:
@@ -202,13 +222,15 @@ def _conclude(
     claimed: str | None = None
     if case.scenario.register == "first_claimed":
         claimed = supports[0].episode_id
-        _register_claim(supports[0], file)
+        _register_claim(supports[0], Decimal(800), file)
     for support in supports:
         claimed_before = claimed is not None and support.episode_id != claimed
-        verdict = truth.judge(support, rows, case, partners, catalogue, claimed_before)
+        verdict = judge(
+            support, rows, case, partners, evidence, catalogue, claimed_before
+        )
         if case.scenario.register == "claimed" and verdict.claim_status == "ready":
             claimed = support.episode_id
-            _register_claim(support, file)
+            _register_claim(support, verdict.result_payment, file)
         if support.episode_id == claimed:
             verdict.claim_status, verdict.claimable_from = "claimed", None
         if case.scenario.register == "retired":
@@ -228,7 +250,7 @@ def _conclude(
         )
 
 
-def _register_claim(support: truth.Support, file: CaseFile) -> None:
+def _register_claim(support: Support, payment: Decimal, file: CaseFile) -> None:
     """A claim on the first claim day on or after the end of the sustain window."""
     first_day = day_text(add_months(support.closed_on, 6))
     submitted, window = next(pair for pair in _CLAIM_DAYS if pair[0] >= first_day)
@@ -238,10 +260,10 @@ def _register_claim(support: truth.Support, file: CaseFile) -> None:
             "authority_code": AUTHORITY,
             "family_key": warehouse_key(AUTHORITY, "early_help", "family", support.family_id),
             "episode_key": warehouse_key(AUTHORITY, "early_help", "episode", support.episode_id),
-            "framework_version": FRAMEWORK,
+            "framework_version": support.framework,
             "claim_window": window,
             "submitted_on": submitted,
-            "amount_gbp": "800.00",
+            "amount_gbp": f"{payment:.2f}",
             "recorded_at": submitted,
         }
     )
@@ -249,7 +271,7 @@ def _register_claim(support: truth.Support, file: CaseFile) -> None:
 
 def _decide(
     case: Case,
-    support: truth.Support,
+    support: Support,
     target: str,
     reviews: list[tuple[str, str]],
     decisions: dict[tuple, str],
@@ -260,7 +282,7 @@ def _decide(
     """A named person settles what waits for a decision, most often with yes."""
     episode_key = warehouse_key(AUTHORITY, "early_help", "episode", support.episode_id)
     for person, code in reviews:
-        decision = "met" if case.rng.random() < 0.75 else "not_met"
+        decision = "met" if case.rng.random() < 0.8 else "not_met"
         decisions[(support.episode_id, person, code)] = decision
         file.decisions.append(
             {
@@ -281,8 +303,8 @@ def _decide(
 
 def person_key(case: Case, person: str, partners: Partners, catalogue: Catalogue) -> str:
     """The record key of the person's first record: known first, then feed, then reference."""
-    if person == truth.FAMILY:
-        return truth.FAMILY
+    if person == FAMILY:
+        return FAMILY
     row = case.people[person]
     known_on = next(p.known_on for p in case.rows[Person] if p.pers_person_id == person)
     delivered = next(day for day in EARLY_HELP_DELIVERIES if known_on <= day_number(day))
@@ -301,11 +323,15 @@ def person_key(case: Case, person: str, partners: Partners, catalogue: Catalogue
 
 
 def object_to_study(rng: np.random.Generator, file: CaseFile) -> None:
-    """A few people, about two in a thousand and at least one, object to the national study."""
-    references = [reference for case in file.cases for reference in case.people]
+    """A few people, about two in a thousand and at least three, object to the national study.
+
+    They are the first of their families that support was opened for.
+    """
+    references = [case.rows[Episode][0].earl_person_id for case in file.cases]
     if not references:
         return
-    count = max(1, len(references) // 500)
+    people = sum(len(case.people) for case in file.cases)
+    count = min(len(references), max(3, people // 500))
     for place, number in enumerate(sorted(rng.choice(len(references), count, replace=False))):
         file.objections.append(
             {
@@ -325,7 +351,11 @@ def _flag(value: bool | None) -> str:
     return "" if value is None else str(int(value))
 
 
-def _write_truth(support: truth.Support, verdict: truth.Verdict, file: CaseFile) -> None:
+def _amount(pounds: Decimal | None) -> str:
+    return "" if pounds is None else f"{pounds:f}"
+
+
+def _write_truth(support: Support, verdict: Verdict, file: CaseFile) -> None:
     key = {"case_system_family_id": support.family_id, "episode_id": support.episode_id}
     file.episodes.append(
         key
@@ -341,12 +371,14 @@ def _write_truth(support: truth.Support, verdict: truth.Verdict, file: CaseFile)
             "headlines_identified": verdict.headlines_identified,
             "has_dependent_child": _flag(verdict.has_dependent_child),
             "has_expectant_parent": _flag(verdict.has_expectant_parent),
+            "claim_route": verdict.route,
+            "result_payment_gbp": _amount(verdict.result_payment),
             "claim_status": verdict.claim_status,
             "claimable_from": day_text(verdict.claimable_from),
         }
     )
     for row in support.needs:
-        if row.was_recorded or row.need.has_partner_rule:
+        if row.status != NO_FEED:
             file.needs.append(
                 key
                 | {

@@ -8,75 +8,40 @@ from all of it: plans, lead practitioners and outcomes answer to the needs that 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .calendar import EARLY_HELP_DELIVERIES, add_months, age_on, day_number
+from .calendar import add_months, age_on, day_number
+from .case import LAST_DAY, Case, Intent
 from .catalogue import Catalogue
+from .events import add_events, tidy_school
 from .layouts import (
     Assessment,
     Episode,
     Lead,
     Member,
-    NeedRecord,
     Objective,
     OutcomeRecord,
     Person,
     Plan,
     PlanMember,
-    TABLES,
 )
 from .partners import Partners
+from .recorded_needs import add_needs
 from .scenarios import Scenario
 
 if TYPE_CHECKING:
-    from .truth import Support
+    from .truth.outcomes import OutcomeEvaluator
+    from .truth.support import NeedRow, Support
 
-_LAST_DAY = day_number(EARLY_HELP_DELIVERIES[-1])
 _ORGANISATIONS = ("Demoshire Early Help", "Demoshire Family Hubs", "Bridge Street Primary School")
 _TEAMS = ("North", "South", "East", "West")
 _REASONS = ("Family support", "School attendance", "Parenting", "Housing", "Health")
-_SOURCES = ("Assessment", "Home visit", "School report", "Health visitor", "Family's own account")
-# Needs that only a practitioner can show, by whom they can be about.
-_PUPIL_NEEDS = ("1.4", "3.1", "5.3", "6.1", "6.6", "8.3", "3.3", "1.3", "5.4", "6.2")
-_TEEN_NEEDS = ("4.2", "6.3", "6.4", "6.5", "7.2", "7.3", "1.1", "1.2")
-_OLDER_TEEN_NEEDS = ("9.3", "10.3")
-_INFANT_NEEDS = ("2.2", "2.3")
-_ADULT_NEEDS = ("3.2", "5.1", "4.1", "10.1", "8.2", "3.3", "2.1", "7.1")
-_PARTNER_NEEDS = ("1.1", "1.2", "1.3", "6.2", "7.1", "7.3")
-_FAMILY_NEEDS = ("5.2", "10.2", "8.1", "9.2", "9.1")
-
-
-@dataclass
-class Intent:
-    """One stretch of support as it is meant: its days and when the family was assessed."""
-
-    start: int
-    close: int | None
-    assessed: int | None
-    episodes: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Case:
-    """A family known to early help with every row that case management holds about it."""
-
-    number: int
-    family_id: str
-    scenario: Scenario
-    rng: random.Random
-    rows: dict[type, list] = field(default_factory=lambda: {kind: [] for kind in TABLES})
-    people: dict[str, int] = field(default_factory=dict)  # case reference -> row of the chunk
-    intents: list[Intent] = field(default_factory=list)
-    _counts: dict[str, int] = field(default_factory=dict)
-
-    def reference(self, letter: str) -> str:
-        """The next reference of a kind: E000012-03 is the third episode of the twelfth family."""
-        self._counts[letter] = self._counts.get(letter, 0) + 1
-        return f"{letter}{self.number:06d}-{self._counts[letter]:02d}"
-
-    def add(self, row: tuple) -> None:
-        self.rows[type(row)].append(row)
+# When support of families assessed under older versions of the programme began.
+_LONG_AGO = {
+    "in_2013": ("2012-11-01", "2014-06-30"),
+    "in_2017": ("2015-06-01", "2018-06-30"),
+    "in_2021": ("2021-04-01", "2021-09-30"),
+}
 
 
 def _between(rng: random.Random, first: str | int, last: str | int) -> int:
@@ -112,6 +77,12 @@ def _spans(rng: random.Random, when: str) -> list[Intent]:
     if when == "eve":
         start, close, assessed = map(day_number, ("2022-09-12", "2023-02-10", "2022-10-02"))
         return [Intent(start, close, assessed)]
+    if when in _LONG_AGO:
+        start = _between(rng, *_LONG_AGO[when])
+        return [Intent(start, start + rng.randint(120, 250), start + rng.randint(10, 28))]
+    if when == "into_2023":
+        start, close, assessed = map(day_number, ("2022-08-22", "2023-05-12", "2022-09-14"))
+        return [Intent(start, close + rng.randint(0, 20), assessed)]
     if when == "older":
         start = _between(rng, "2022-05-01", "2022-09-01")
         return [Intent(start, start + rng.randint(150, 260), start + rng.randint(10, 28))]
@@ -146,12 +117,12 @@ def open_case(
     for place, intent in enumerate(case.intents):
         _add_episodes(case, intent, partners, last=place == len(case.intents) - 1)
         _add_assessments(case, intent)
-    _tidy_school(case, partners)
-    _add_events(case, partners, catalogue)
+    tidy_school(case, partners)
+    add_events(case, partners)
     for place, intent in enumerate(case.intents):
         # Support that runs on from a day it shares is one stretch and is written up once.
         if not (scenario.when == "shared_day" and place):
-            _add_needs(case, intent, partners)
+            add_needs(case, intent, partners, catalogue)
     return case
 
 
@@ -164,7 +135,7 @@ def _add_members(
     rng, start = case.rng, case.intents[0].start
     for offset, row in enumerate(household):
         born, kind = partners.born(row), partners.kind[row]
-        if born > _LAST_DAY:
+        if born > LAST_DAY:
             continue
         reference = f"P{first_person + offset:07d}"
         case.people[reference] = row
@@ -254,7 +225,7 @@ def _add_episodes(case: Case, intent: Intent, partners: Partners, last: bool) ->
                 rng.choice(_REASONS),
                 end_reason if end is not None else "",
                 _ORGANISATIONS[case.number % len(_ORGANISATIONS)],
-                f"W{case.number % 97:03d}",
+                case.worker,
             )
         )
 
@@ -280,207 +251,39 @@ def _add_assessments(case: Case, intent: Intent) -> None:
         case.add(Assessment(case.reference("A"), episode, kind, review - 5, review, voice))
 
 
-# Partner feeds ----------------------------------------------------------------------------------
-
-
-def _tidy_school(case: Case, partners: Partners) -> None:
-    """Takes chance out of the school record where the scenario is about something else."""
-    school = partners.school
-    for row in case.people.values():
-        child = school.index_of(row)
-        if child is None:
-            continue
-        school.young_carer[child] = "N"
-        # A change of school late in the year would leave open whether the pupil is on a roll.
-        if school.moved_in[child] > 1:
-            school.moved_in[child] = 99
-        if case.scenario.calm:
-            for term in range(len(school.terms)):
-                possible = int(school.possible[child, term])
-                absent = int(school.authorised[child, term] + school.unauthorised[child, term])
-                if absent * 100 > possible * 9:
-                    school.set_absence(child, term, possible, possible // 20)
-
-
-def _add_events(case: Case, partners: Partners, catalogue: Catalogue) -> None:
-    intent, rng = case.intents[0], case.rng
-    adult = next(row for row in case.people.values() if partners.kind[row] == "adult")
-    pupil = next((row for row in case.people.values() if partners.is_pupil(row)), None)
-    teenager = next(
-        (row for row in case.people.values() if partners.is_teenager(row, intent.start)), None
-    )
-    anchor, close = intent.assessed, intent.close or _LAST_DAY
-    year_before = add_months(anchor, -12)
-    window_end = add_months(close, 6)
-    for event in case.scenario.events:
-        if event in ("crime", "crime_on_anchor", "crime_first_day", "crime_day_out"):
-            day = {
-                "crime_on_anchor": anchor,
-                "crime_first_day": year_before + 1,
-                "crime_day_out": year_before,
-            }.get(event, anchor - rng.randint(20, 200))
-            partners.add_incident(adult, day, rng.choice(("CRIME", "ASB")), "OFFENDER")
-        elif event.startswith("relapse"):
-            day = {
-                "relapse_first_day": close,
-                "relapse_last_day": window_end - 1,
-                "relapse_day_after": window_end,
-            }.get(event, close + rng.randint(10, 90))
-            partners.add_incident(adult, day, "CRIME", rng.choice(("OFFENDER", "SUSPECT")))
-        elif event == "victim":
-            partners.add_incident(adult, anchor - 30, "CRIME", "VICTIM")
-        elif event == "young_crime" and teenager is not None:
-            partners.add_incident(teenager, anchor - 40, "CRIME", "OFFENDER")
-        elif event == "missing":
-            partners.add_missing(pupil, anchor - rng.randint(0, 300))
-        elif event == "young_carer":
-            partners.school.young_carer[partners.school.index_of(pupil)] = rng.choice("PS")
-        elif event == "suspended":
-            partners.add_suspension(pupil, anchor - rng.randint(1, 60))
-        elif event == "suspended_again":
-            partners.add_suspension(pupil, close + rng.randint(5, 40))
-        elif event == "left_roll":
-            # Leaves at the end of the first term that ends before the day of assessment.
-            terms = [n for n, term in enumerate(partners.school.terms) if term.ends_on < anchor]
-            school = partners.school
-            school.last_term[school.index_of(pupil)] = terms[-1]
-            school.possible[school.index_of(pupil), terms[-1] + 1 :] = 0
-            later = (school.exclusions["row"] == pupil) & (school.exclusions["term"] > terms[-1])
-            school.exclusions = school.exclusions[~later]
-        elif pupil is not None:
-            _add_attendance(event, partners, pupil, anchor)
-
-
-def _add_attendance(event: str, partners: Partners, pupil: int, anchor: int) -> None:
-    """Exact absence in the two terms before the anchor and in those after it."""
-    school = partners.school
-    child = school.index_of(pupil)
-    before = [n for n, term in enumerate(school.terms) if term.ends_on <= anchor][-2:]
-    for number in before:
-        possible = 140 if number == before[0] else 120
-        absent = {
-            "attendance_at_line": possible // 10,
-            "severe_absence": possible * 6 // 10,
-        }.get(event, possible // 10 + (number == before[0] or event != "attendance_below_line"))
-        school.set_absence(child, number, possible, absent)
-    after = [n for n, term in enumerate(school.terms) if term.starts_on >= anchor]
-    for place, number in enumerate(after):
-        absent = {"recovered": 24 if place == 0 else 4, "lost_again": 6 if place < 2 else 40}
-        school.set_absence(child, number, 130, absent.get(event, 7))
-
-
-# Needs ------------------------------------------------------------------------------------------
-
-
-def _add_needs(case: Case, intent: Intent, partners: Partners) -> None:
-    """Needs that practitioners record: three to five different ones, one of them perhaps twice."""
-    rng, flaws = case.rng, case.scenario.flaws
-    if intent.assessed is None:
-        return
-    candidates = _candidates(case, intent, partners)
-    wanted = 2 if "two_needs" in flaws else rng.randint(3, 5)
-    chosen: dict[str, str] = {}
-    for person, code in candidates:
-        if code not in chosen and len(chosen) < wanted:
-            chosen[code] = person
-    last_day = min(intent.close or _LAST_DAY, _LAST_DAY)
-    for place, (code, person) in enumerate(chosen.items()):
-        day = rng.randint(intent.start, intent.assessed)
-        if "third_need_on_day" in flaws:
-            day = intent.assessed if place == 2 else intent.start
-        if "late_need" in flaws and place == len(chosen) - 1:
-            day = min(intent.assessed + 25, last_day)
-        _record_need(case, intent, person, code, day)
-    if "stranger" in flaws:
-        _record_need(case, intent, "P9999999", "3.2", intent.assessed)
-        _record_need(case, intent, "", "3.1", intent.assessed)
-    elif rng.random() < 0.15 and "two_needs" not in flaws:
-        twice = next(((p, c) for p, c in candidates if p and p != chosen.get(c, p)), None)
-        if twice:
-            _record_need(case, intent, twice[0], twice[1], intent.assessed)
-
-
-def _record_need(case: Case, intent: Intent, person: str, code: str, day: int) -> None:
-    case.add(
-        NeedRecord(
-            case.reference("N"),
-            case.rng.choice(intent.episodes),
-            person,
-            f"SF22-{code}",
-            day,
-            f"W{case.number % 97:03d}",
-            case.rng.choice(_SOURCES),
-        )
-    )
-
-
-def _candidates(case: Case, intent: Intent, partners: Partners) -> list[tuple[str, str]]:
-    """(person, need) pairs that fit the ages, in an order that visits every need over the cases."""
-    pairs: list[tuple[str, str]] = []
-    present = {
-        member.fami_person_id
-        for member in case.rows[Member]
-        if (member.fami_to is None or member.fami_to > intent.start)
-        and (member.fami_from is None or member.fami_from <= intent.assessed)
-    }
-    for person, row in case.people.items():
-        if person not in present or partners.born(row) > intent.assessed:
-            continue
-        age = age_on(partners.born(row), intent.assessed)
-        if age >= 18:
-            codes = _ADULT_NEEDS
-        elif age < 5:
-            codes = _INFANT_NEEDS
-        else:
-            codes = _PUPIL_NEEDS
-            codes += _TEEN_NEEDS if age >= 12 else ()
-            codes += _OLDER_TEEN_NEEDS if age >= 16 else ()
-        pairs.extend((person, code) for code in codes)
-    pairs.extend(("", code) for code in _FAMILY_NEEDS)
-    case.rng.shuffle(pairs)
-    if case.scenario.calm:
-        # Needs that partner data judge would bring chance back in.
-        pairs = [(person, code) for person, code in pairs if code not in _PARTNER_NEEDS]
-    return pairs
-
-
 # Write-up ---------------------------------------------------------------------------------------
 
 
-def write_up(
-    case: Case, support: Support, met: list[tuple[str, str, int]], catalogue: Catalogue
-) -> None:
-    """The second step for one support episode: plans, leads, outcomes.
-
-    `met` has (person or `family`, need, identified on) of every need that is met.
-    """
+def write_up(case: Case, support: Support, outcomes: OutcomeEvaluator) -> None:
+    """The second step for one support episode, once its needs are known: plan, leads, outcomes."""
     closed = support.closed_on
-    if closed is None or closed > _LAST_DAY:
+    if closed is None or closed > LAST_DAY:
         closed = None
+    met = [row for row in support.needs if row.status == "met"]
     _add_leads(case, support, closed)
     if not ("no_plan" in case.scenario.flaws or "no_assessment" in case.scenario.flaws):
         _add_plan(case, support, closed, met)
-    _add_outcomes(case, support, closed, met, catalogue)
+    _add_outcomes(case, support, closed, outcomes)
 
 
 def _add_plan(
-    case: Case, support: Support, closed: int | None, met: list[tuple[str, str, int]]
+    case: Case, support: Support, closed: int | None, met: list[NeedRow]
 ) -> None:
     rng, flaws = case.rng, case.scenario.flaws
     anchor = support.assessed_on or support.started_on + 14
-    started = min(anchor + rng.randint(0, 10), closed or _LAST_DAY)
+    started = min(anchor + rng.randint(0, 10), closed or LAST_DAY)
     plan = case.reference("L")
     episode = rng.choice(support.episode_ids)
     reviewed = started + 45 if closed is None or started + 45 < closed else None
     case.add(Plan(plan, episode, started, reviewed, closed))
-    people = sorted({person for person, _, _ in met if person != "family"})
+    people = sorted({row.person for row in met if row.person != "family"})
     if "plan_misses_member" in flaws and people:
         people = people[:-1]
     if not people and "plan_misses_member" not in flaws:
         people = [next(iter(case.people))]
     for person in people:
         case.add(PlanMember(started, plan, person))
-    codes = sorted({code for _, code, _ in met})
+    codes = sorted({row.need.code for row in met})
     if "objective_missing" in flaws:
         codes = codes[1:]
     for code in codes:
@@ -511,24 +314,28 @@ def _add_leads(case: Case, support: Support, closed: int | None) -> None:
 
 
 def _add_outcomes(
-    case: Case,
-    support: Support,
-    closed: int | None,
-    met: list[tuple[str, str, int]],
-    catalogue: Catalogue,
+    case: Case, support: Support, closed: int | None, outcomes: OutcomeEvaluator
 ) -> None:
-    """What practitioners say about each met need of each person."""
+    """What practitioners say about each outcome that is asked of somebody."""
     rng, flaws = case.rng, case.scenario.flaws
-    for place, (person, code, identified) in enumerate(met):
-        outcomes = catalogue.needs[code].outcomes
-        outcome = rng.choice(outcomes)
-        by_partner = any(
-            rule.shape != "recorded" and rule.on_fire == "met" for rule in outcome.rules
-        )
-        first = max(identified, support.assessed_on or identified) + 5
-        last = closed if closed is not None else _LAST_DAY
+    for place, row in enumerate(outcomes.asked(support)):
+        shown = {
+            outcome: outcomes.partner_status(support, row.person, outcome)
+            for outcome in row.need.outcomes
+        }
+        open_ones = [outcome for outcome, status in shown.items() if status != "not_met"]
+        outcome = rng.choice(open_ones or row.need.outcomes)
+        works_on = "works_on" in flaws and row.need.code.partition("-")[2] in case.scenario.needs
+        if works_on:
+            outcome = row.need.outcomes[0]
+        elif row.status != "met" and "r12_told" not in flaws and rng.random() < 0.4:
+            # Nobody wrote down how a child without a need gets on at school.
+            continue
+        by_partner = shown[outcome] == "met" or outcome.silence_proves
+        first = max(row.identified_on or 0, support.assessed_on) + 5
+        last = closed if closed is not None else LAST_DAY
         if rng.random() < 0.3:
-            _record_outcome(case, support, person, outcome.code, "in_progress", first)
+            _record_outcome(case, support, row.person, outcome.code, "in_progress", first)
         if closed is None and rng.random() < 0.6:
             continue
         if place == 0 and "no_outcome" in flaws and not by_partner:
@@ -536,15 +343,17 @@ def _add_outcomes(
         # What partner data will show needs no record, unless the case is about two opinions.
         two_opinions = closed is not None and "say_achieved" in flaws
         if by_partner and not two_opinions:
-            if "left_to_partners" in flaws or rng.random() < 0.7:
+            if "left_to_partners" in flaws or (rng.random() < 0.7 and not works_on):
                 continue
         status = "achieved"
         recorded = max(first, last - rng.randint(0, 20))
-        if place == 0 and "not_achieved" in flaws:
+        if place == 0 and "not_achieved" in flaws and not works_on:
+            status = "not_achieved"
+        if not open_ones and not two_opinions and rng.random() < 0.6:
             status = "not_achieved"
         if place == 0 and "achieved_late" in flaws and closed is not None:
-            recorded = min(add_months(closed, 6) + rng.randint(5, 20), _LAST_DAY)
-        _record_outcome(case, support, person, outcome.code, status, recorded)
+            recorded = min(add_months(closed, 6) + rng.randint(5, 20), LAST_DAY)
+        _record_outcome(case, support, row.person, outcome.code, status, recorded)
 
 
 def _record_outcome(
@@ -561,6 +370,6 @@ def _record_outcome(
             status,
             achieved,
             recorded,
-            f"W{case.number % 97:03d}",
+            case.worker,
         )
     )

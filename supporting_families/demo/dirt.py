@@ -70,9 +70,11 @@ def _with_column(files: Files, feed: str, column: str) -> Files:
 
 
 def _pick(rng: np.random.Generator, files: Files, key: str, share: float) -> dict[str, int]:
-    """A share of the references in these files, each with a number that shapes its mistake."""
+    """A share of the references in these files, at least one, each with a number that shapes its
+    mistake."""
     references = np.unique(np.concatenate([table[key].to_numpy(str) for table in files.values()]))
-    chosen = references[rng.random(len(references)) < share]
+    draw = rng.random(len(references))
+    chosen = references[(draw < share) | (draw == draw.min())]
     return dict(zip(chosen.tolist(), rng.integers(0, 2**31, len(chosen)).tolist(), strict=True))
 
 

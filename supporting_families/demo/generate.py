@@ -3,8 +3,8 @@
 Beside the files that the warehouse reads a home has the truth about them: `truth/people.csv` says
 whose every landed record is; `traits.csv` has a row a person whom any record names, with the birth
 date, the origin of the surname, and whether the person is a twin or has moved; `episodes.csv`,
-`needs.csv`, `outcomes.csv`, `blockers.csv` and `evidence.csv` say what a build must find, in the
-clean setting.
+`needs.csv` (without needs that nobody looked at), `outcomes.csv`, `blockers.csv` (of the route
+that the claim takes) and `evidence.csv` say what a build must find, in the clean setting.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from .calendar import (
     police_received,
 )
 from .catalogue import Catalogue
+from .evidence import Evidence
 from .feeds import make_feeds
 from .feeds.common import World
 from .feeds.social_care_returns import CIN_CLOSING, CIN_OPENING
@@ -106,7 +107,13 @@ def _write_chunk(
     opened, next_person = casebook.open_cases(rng, people, partners, catalogue, counters)
     add_unmet_needs(np.random.default_rng([seed, number, 8]), people, partners, opened)
     incidents, missing = partners.settle()
-    file = casebook.play_out(opened, partners, catalogue)
+    evidence = Evidence(size, (row for case in opened for row in case.people.values()))
+    partners.tell(evidence)
+    world = World(seed, number, people, schools, incidents, opened, evidence)
+    writer.append("local/cohort_lists.csv", register.cohort_lists(world))
+    named = _write_feeds(writer, world, setting)
+    # What practitioners write answers to what the feeds have shown by then.
+    file = casebook.play_out(opened, partners, evidence, catalogue)
     casebook.object_to_study(rng, file)
     census = [
         school.census_frames(schools, people, place, number) for place in range(len(CENSUSES))
@@ -127,10 +134,7 @@ def _write_chunk(
         writer.append_records(f"registers/{name}.csv", getattr(file, name))
     for name in ("episodes", "needs", "outcomes", "blockers"):
         writer.append_records(f"truth/{name}.csv", getattr(file, name))
-    world = World(seed, number, people, schools, incidents, opened)
-    writer.append("local/cohort_lists.csv", register.cohort_lists(world))
-    named = [records, *_write_feeds(writer, world, setting)]
-    writer.append("truth/traits.csv", _traits(people, pd.concat(named)))
+    writer.append("truth/traits.csv", _traits(people, pd.concat([records, *named])))
     return Counters(
         people=counters.people + size,
         households=counters.households + int(people["household"].iloc[-1]) + 1,
@@ -313,6 +317,7 @@ def _write_local(writer: HomeWriter, catalogue: Catalogue) -> None:
                 "decided_by": casebook.HEAD_OF_SERVICE,
                 "decided_on": "2022-09-26",
                 "reason": "Read against the local outcomes plan of Demoshire (fictional)",
+                "source": "Local outcomes plan of Demoshire (fictional)",
                 "recorded_at": "2022-09-27",
             }
             for place, (table, code) in enumerate(catalogue.confirmable, start=1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import pandas as pd
 
@@ -12,13 +10,17 @@ from .calendar import (
     CENSUSES,
     FIRST_POLICE_DAY,
     LAST_POLICE_DAY,
+    NEVER,
     POLICE_MONTHS,
     SchoolCalendar,
+    Term,
     add_months,
     age_on,
     months_between,
     police_received,
 )
+from .catalogue import Rule
+from .evidence import Evidence
 from .school import EXCLUSION_COLUMNS, School
 from .work import TOLD_UNTIL
 
@@ -26,7 +28,6 @@ _FIRST_POLICE, _LAST_POLICE = FIRST_POLICE_DAY.astype(int), LAST_POLICE_DAY.asty
 POLICE_COVERED = frozenset(
     np.array(POLICE_MONTHS, dtype="datetime64[M]").astype(int) + 1970 * 12
 )
-_PERPETRATORS = ("OFFENDER", "SUSPECT")
 _INCIDENT_EVIDENCE = {"CRIME": "offence", "ASB": "asb_incident"}
 _EXCLUSION_EVIDENCE = {"SUSP": "suspension", "PERM": "permanent_exclusion"}
 
@@ -58,9 +59,16 @@ class Partners:
     def born(self, row: int) -> int:
         return self._born[row]
 
+    def age(self, row: int, day: int) -> int:
+        """Completed years on a day; somebody not yet born counts as newborn."""
+        return max(0, age_on(self._born[row], day))
+
     def is_in_work(self, row: int, day: int) -> bool:
         """Known to be in work that ends dependency, by what the careers service has sent."""
         return self._first_day_of_work[row] <= day < TOLD_UNTIL
+
+    def ever_in_work(self, row: int) -> bool:
+        return self._first_day_of_work[row] < NEVER
 
     def is_pupil(self, row: int) -> bool:
         """At school in every term that the censuses carry."""
@@ -74,15 +82,32 @@ class Partners:
 
     # Adding ------------------------------------------------------------------------------------
 
-    def add_incident(self, row: int, day: int, incident_class: str, role: str) -> None:
+    def add_incident(
+        self,
+        row: int,
+        day: int,
+        incident_class: str,
+        role: str,
+        category: str = "Theft offences",
+    ) -> None:
         """An incident with this person alone in it, within the months that the police sent."""
         if not _FIRST_POLICE <= day <= _LAST_POLICE:
             return
-        category = "Theft offences" if incident_class == "CRIME" else ""
+        category = category if incident_class == "CRIME" else ""
         asb = "NUISANCE" if incident_class == "ASB" else ""
         occurred = np.datetime64(day, "D")
         self._more_incidents.append(
             (self._next_incident, row, occurred, 0, incident_class, role, category, asb, "")
+        )
+        self._next_incident += 1
+
+    def add_domestic_abuse(self, parts: list[tuple[int, str]], day: int) -> None:
+        """One incident of domestic abuse, with the part each person had in it."""
+        if not _FIRST_POLICE <= day <= _LAST_POLICE:
+            return
+        occurred = np.datetime64(day, "D")
+        self._more_incidents.extend(
+            (self._next_incident, row, occurred, 0, "DA", role, "", "", "") for row, role in parts
         )
         self._next_incident += 1
 
@@ -107,7 +132,6 @@ class Partners:
         self.school.exclusions = _joined(
             self.school.exclusions, self._more_exclusions, EXCLUSION_COLUMNS
         )
-        self._events = self._events_by_row()
         self._first_police_day = self._first_police_days()
         self._on_roll = [self.school.on_roll(number) for number in range(len(CENSUSES))]
         self._off_roll = [self.school.off_roll(number) for number in range(len(CENSUSES))]
@@ -115,46 +139,68 @@ class Partners:
         self._leaving_days = [self.school.leaving_days(number) for number in range(len(CENSUSES))]
         return self._incidents, self._missing
 
+    # Telling -----------------------------------------------------------------------------------
+
+    def tell(self, evidence: Evidence) -> None:
+        """What police and school show, but for the sessions at school."""
+        self._tell_incidents(evidence)
+        missing = self._missing
+        evidence.hear(
+            "missing_episode", missing["row"], on=_days(missing["missing_from"]),
+            text=missing["risk"],
+        )  # fmt: skip
+        exclusions = self.school.exclusions
+        for category, kind in _EXCLUSION_EVIDENCE.items():
+            table = exclusions[exclusions["category"] == category]
+            evidence.hear(
+                kind, table["row"], on=_days(table["starts_on"]), text=table["reason"]
+            )
+        declared = np.flatnonzero(self.school.young_carer != "N")
+        for number, census in enumerate(CENSUSES):
+            if census.season == self._calendar.young_carer_term:
+                children = declared[self._on_roll[number][declared]]
+                taken = self._calendar.census_day(census)
+                until = add_months(taken, self._calendar.young_carer_months)
+                evidence.hear(
+                    "young_carer_declared",
+                    self.school.rows[children],
+                    start=np.full(len(children), taken),
+                    end=np.full(len(children), until),
+                    text=self.school.young_carer[children],
+                )
+
+    def _tell_incidents(self, evidence: Evidence) -> None:
+        for incident_class, kind in _INCIDENT_EVIDENCE.items():
+            table = self._incidents[self._incidents["incident_class"] == incident_class]
+            evidence.hear(
+                kind,
+                table["row"],
+                on=_days(table["occurred_on"]),
+                text=table["crime_category"],
+                role=police.evidence_roles(table),
+            )
+
     # Looking up --------------------------------------------------------------------------------
 
-    def _events_by_row(self) -> dict[int, list[tuple[int, str, str]]]:
-        events: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-        table = self._incidents
-        relevant = table[table["incident_class"].isin(list(_INCIDENT_EVIDENCE))]
-        days = relevant["occurred_on"].to_numpy("datetime64[D]").astype(int)
-        for row, day, kind, role in zip(
-            relevant["row"], days, relevant["incident_class"], relevant["person_role"], strict=True
-        ):
-            part = "perpetrator" if role in _PERPETRATORS else role.lower()
-            events[row].append((int(day), _INCIDENT_EVIDENCE[kind], part))
-        days = self._missing["missing_from"].to_numpy("datetime64[D]").astype(int)
-        for row, day in zip(self._missing["row"], days, strict=True):
-            events[row].append((int(day), "missing_episode", "subject"))
-        exclusions = self.school.exclusions
-        days = exclusions["starts_on"].to_numpy("datetime64[D]").astype(int)
-        for row, day, category in zip(
-            exclusions["row"], days, exclusions["category"], strict=True
-        ):
-            events[row].append((int(day), _EXCLUSION_EVIDENCE[category], ""))
-        return events
+    def run_sessions(self, row: int, rule: Rule, run: list[Term]) -> tuple[int, int] | None:
+        """Sessions that the rule counts, of those possible, over terms; None if one has none."""
+        kind = next(iter(rule.takes))
+        found = [self._sessions(row, term.number, kind) for term in run]
+        if None in found:
+            return None
+        counted, possible = (sum(values) for values in zip(*found, strict=True))
+        return counted, possible
 
-    def events(self, row: int, evidence: frozenset[tuple[str, str]]) -> list[int]:
-        """Days of the person's events of these types in these roles; no role asked: any."""
-        return [
-            day
-            for day, kind, role in self._events.get(row, ())
-            if (kind, role) in evidence or (kind, "") in evidence
-        ]
-
-    def sessions(self, row: int, term_number: int) -> tuple[int, int] | None:
-        """(attended, possible) of a person in a term; None without sessions."""
+    def _sessions(self, row: int, term_number: int, kind: str) -> tuple[int, int] | None:
+        """(attended or absent without leave, possible) of a person in a term."""
         child = self.school.index_of(row)
         for number, term in enumerate(self.school.terms):
             if term.number == term_number and child is not None:
                 possible = int(self.school.possible[child, number])
-                absent = self.school.authorised[child, number]
-                absent = int(absent + self.school.unauthorised[child, number])
-                return (possible - absent, possible) if possible else None
+                unauthorised = int(self.school.unauthorised[child, number])
+                attended = possible - unauthorised - int(self.school.authorised[child, number])
+                counted = attended if kind == "attendance_sessions" else unauthorised
+                return (counted, possible) if possible else None
         return None
 
     def covered_months(self, row: int, feed: str) -> set[int] | frozenset[int]:
@@ -192,20 +238,6 @@ class Partners:
         ]
         return not gone or day < gone[-1]
 
-    def is_young_carer(self, row: int, day: int) -> bool:
-        """Declared in a census whose answer still holds on the day."""
-        child = self.school.index_of(row)
-        if child is None or self.school.young_carer[child] == "N":
-            return False
-        for number, census in enumerate(CENSUSES):
-            if census.season != self._calendar.young_carer_term:
-                continue
-            taken = self._calendar.census_day(census)
-            until = add_months(taken, self._calendar.young_carer_months)
-            if self._on_roll[number][child] and taken <= day < until:
-                return True
-        return False
-
     def _first_police_days(self) -> dict[int, np.datetime64]:
         rows = np.concatenate([self._incidents["row"], self._missing["row"]])
         days = np.concatenate(
@@ -230,6 +262,10 @@ class Partners:
             ):
                 return census.received_on.isoformat()
         return None
+
+
+def _days(column: pd.Series) -> np.ndarray:
+    return column.to_numpy("datetime64[D]").astype(np.int64)
 
 
 def _joined(table: pd.DataFrame, more: list[tuple], columns: list[str]) -> pd.DataFrame:

@@ -206,6 +206,12 @@ def dash_risk(incidents: pd.DataFrame) -> np.ndarray:
     return np.where(incidents["incident_class"] == "DA", risk, "").astype(object)
 
 
+def evidence_roles(incidents: pd.DataFrame) -> pd.Series:
+    """The part each person had, as evidence names it."""
+    role = incidents["person_role"].replace({"OFFENDER": "perpetrator", "SUSPECT": "perpetrator"})
+    return role.str.lower()
+
+
 def missing_file_rows(people: pd.DataFrame, missing: pd.DataFrame, chunk: int) -> pd.DataFrame:
     """All missing episodes of a chunk as they stand in the files, with the month of the file."""
     missing = missing.sort_values(["missing_from", "row"], kind="stable").reset_index(drop=True)

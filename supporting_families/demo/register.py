@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .feeds.common import World
-from .feeds.homes import DWP_SENT_ON, dwp_list
+from .feeds.benefits import DWP_LISTS, dwp_lists
 
 _EXPIRES = "2025-03-31"
 _FEEDS = (  # feed, legal gateway, population, days between deliveries, who answers for it
@@ -68,15 +68,21 @@ def feed_register() -> list[dict]:
 
 
 def cohort_lists(world: World) -> pd.DataFrame:
-    """The people of the chunk on the list that was sent to DWP."""
-    return pd.DataFrame(
-        {
-            "feed_code": "dwp",
-            "list_ref": "DWP-2023-10",
-            "sent_on": DWP_SENT_ON,
-            "ended_on": "",
-            "listed_feed_code": "early_help",
-            "source_person_ref": world.case_reference[dwp_list(world)],
-            "recorded_at": DWP_SENT_ON,
-        }
+    """The people of the chunk on the lists that were sent to DWP."""
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "feed_code": "dwp",
+                    "list_ref": name,
+                    "sent_on": DWP_LISTS[name],
+                    "ended_on": "",
+                    "listed_feed_code": "early_help",
+                    "source_person_ref": world.case_reference[rows],
+                    "recorded_at": DWP_LISTS[name],
+                },
+                dtype=object,
+            )
+            for name, rows in dwp_lists(world).items()
+        ]
     )

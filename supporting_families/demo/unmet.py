@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .calendar import day_number
-from .casework import Case
+from .case import Case
 from .partners import Partners
 
 _SHARE = 0.01

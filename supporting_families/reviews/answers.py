@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-from openpyxl import load_workbook
 from openpyxl.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
 
-from .questions import Question, ReviewError
-from .register import Decision, Register, one_line
-from .workbook import (
-    ANSWERED,
-    ANSWERS,
-    DECIDED_BY,
-    DECIDED_ON,
-    DECISION,
-    EARLIEST,
-    HEADINGS,
-    HIDDEN,
-    PAIRS,
-    REASON,
-    SHOWN,
-    row_check,
-)
+from supporting_families.workbooks.reading import WHOLE_ROW, Problem, SheetReader
 
-_DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y")
-_LISTED = " or ".join(f"'{answer}'" for answer in ANSWERS)
+from .questions import Question
+from .register import Decision, Register
+from .workbook import ANSWERED, ANSWERS, DECIDED_BY, DECIDED_ON, DECISION, LAYOUT, REASON
 
 
 @dataclass(frozen=True)
@@ -39,19 +23,6 @@ class Answer:
     review_id: str
     decision: Decision
     people: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong in a cell or row: where, what was expected, what to do."""
-
-    row: int
-    column: str
-    expected: str
-    cure: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.expected}. {self.cure}."
 
 
 @dataclass(frozen=True)
@@ -67,74 +38,39 @@ class Filled:
 def read_answers(
     path: Path, questions: list[Question], register: Register, today: date
 ) -> Filled:
-    """Read the workbook. Raises ReviewError where it is none that can be read row by row."""
-    sheet = _sheet(path)
-    columns = _columns(sheet)
-    reader = _Reader(sheet, columns, {q.review_id: q for q in questions}, register, today)
-    for row in range(2, sheet.max_row + 1):
+    """Read the workbook. Raises WorkbookError where it is none that can be read row by row."""
+    sheet = SheetReader(path, LAYOUT, today)
+    reader = _Reader(sheet, {q.review_id: q for q in questions}, register)
+    for row in sheet.rows:
         reader.read(row)
-    reader.problems += _contradictions(reader.answers, register, questions)
-    problems = sorted(reader.problems, key=lambda problem: problem.row)
+    problems = sheet.problems + _contradictions(reader.answers, register, questions)
+    problems.sort(key=lambda problem: problem.row)
     return Filled(reader.answers, reader.known, reader.left_open, problems)
-
-
-def _sheet(path: Path) -> Worksheet:
-    if not path.is_file():
-        raise ReviewError(f"there is no file '{path}'.")
-    try:
-        workbook = load_workbook(path)
-    except Exception as error:  # openpyxl raises whatever the damaged part makes it raise
-        raise ReviewError(
-            f"'{path}' cannot be read as an Excel workbook. Save it as .xlsx and try again."
-        ) from error
-    if PAIRS not in workbook.sheetnames:
-        raise ReviewError(f"'{path}' has no sheet '{PAIRS}': it is no review workbook.")
-    return workbook[PAIRS]
-
-
-def _columns(sheet: Worksheet) -> dict[str, int]:
-    """Where each heading is. Columns may have changed places; none may be missing."""
-    columns = {cell.value: cell.column for cell in sheet[1] if cell.value in HEADINGS}
-    missing = [heading for heading in HEADINGS if heading not in columns]
-    if missing:
-        raise ReviewError(
-            f"row 1 of sheet '{PAIRS}' lacks {', '.join(missing)}: expected every column as it was "
-            "written. Copy the answers into a new workbook, made with 'review_links.py write'."
-        )
-    return columns
 
 
 class _Reader:
     """Reads row by row and gathers what it finds."""
 
     def __init__(
-        self,
-        sheet: Worksheet,
-        columns: dict[str, int],
-        questions: dict[str, Question],
-        register: Register,
-        today: date,
+        self, sheet: SheetReader, questions: dict[str, Question], register: Register
     ) -> None:
         self.answers: list[Answer] = []
-        self.problems: list[Problem] = []
         self.known = self.left_open = 0
-        self._sheet, self._columns, self._questions = sheet, columns, questions
-        self._register, self._today = register, today
+        self._sheet, self._questions, self._register = sheet, questions, register
         self._decided = {
             frozenset(_records_of(row)): row["decision_id"] for row in register.in_force()
         }
-        self._rows_of: dict[str, int] = {}
 
     def read(self, row: int) -> None:
-        cells = {name: self._sheet.cell(row, column) for name, column in self._columns.items()}
+        cells = self._sheet.cells(row)
         if all(cells[name].value is None for name in (*ANSWERED, "review_id")):
             return
         if cells[DECISION].value is None:
             self.left_open += 1
             return
-        before = len(self.problems)
+        before = len(self._sheet.problems)
         decision = self._decision(row, cells)
-        if len(self.problems) > before or decision is None:
+        if len(self._sheet.problems) > before or decision is None:
             return
         review_id = cells["review_id"].value
         if self._register.holds(decision):
@@ -143,13 +79,13 @@ class _Reader:
         question = self._questions.get(review_id)
         decision_id = self._decided.get(decision.pair)
         if decision_id:
-            self._wrong(
+            self._sheet.wrong(
                 row, DECISION, f"expected a question still open, but {decision_id} decides it",
                 f"Leave the row empty, or withdraw {decision_id} first",
             )  # fmt: skip
         elif question is None:
-            self._wrong(
-                row, "the whole row", "expected a question of the published review list",
+            self._sheet.wrong(
+                row, WHOLE_ROW, "expected a question of the published review list",
                 "It is open no longer, or of another council: leave the row empty",
             )  # fmt: skip
         else:
@@ -157,82 +93,21 @@ class _Reader:
 
     def _decision(self, row: int, cells: dict[str, Cell]) -> Decision | None:
         """The decision of a row; what is wrong is added to the problems."""
-        is_ours = self._check_row(row, cells)
-        decision = self._choice(row, cells[DECISION])
-        decided_by = self._words(row, DECIDED_BY, cells[DECIDED_BY], "the name of who decided")
-        decided_on = self._day(row, cells[DECIDED_ON])
-        reason = self._words(row, REASON, cells[REASON], "the reason in a few words")
-        if not (is_ours and decision and decided_by and decided_on and reason):
+        sheet = self._sheet
+        is_ours = sheet.is_as_written(
+            row, cells, cells["review_id"].value, "the two records as they were written"
+        )
+        said = sheet.choice(row, DECISION, cells[DECISION], list(ANSWERS))
+        by = sheet.words(row, DECIDED_BY, cells[DECIDED_BY], "the name of who decided")
+        decided_on = sheet.day(row, DECIDED_ON, cells[DECIDED_ON])
+        reason = sheet.words(row, REASON, cells[REASON], "the reason in a few words")
+        if not (is_ours and said and by and decided_on and reason):
             return None
         one, two = (
             (str(cells[f"feed_{side}"].value), str(cells[f"reference_{side}"].value))
             for side in (1, 2)
         )
-        return Decision((one, two), decision, decided_by, decided_on, reason)
-
-    def _check_row(self, row: int, cells: dict[str, Cell]) -> bool:
-        """Whether the row shows what was written in it, and shows it once."""
-        ids = HIDDEN[:-1]
-        written = row_check(cells[name].value for name in (*SHOWN, *ids))
-        if written != cells["check"].value:
-            self._wrong(
-                row, "the whole row",
-                "expected the two records as they were written, but a cell was changed or sorted alone",
-                "Copy the answer into a new workbook, made with 'review_links.py write'",
-            )  # fmt: skip
-            return False
-        review_id = cells["review_id"].value
-        first = self._rows_of.setdefault(review_id, row)
-        if first != row:
-            self._wrong(
-                row, "the whole row", f"expected each question once, but row {first} is the same",
-                "Leave one of the two empty",
-            )  # fmt: skip
-            return False
-        return True
-
-    def _choice(self, row: int, cell: Cell) -> str | None:
-        answer = ANSWERS.get(one_line(str(cell.value)).casefold())
-        if answer is None:
-            self._wrong(row, DECISION, f"expected {_LISTED}", "Choose one, or leave the cell empty")
-        return answer
-
-    def _words(self, row: int, column: str, cell: Cell, what: str) -> str | None:
-        text = one_line(str(cell.value)) if isinstance(cell.value, str) else ""
-        if cell.data_type == "f" or not any(letter.isalpha() for letter in text):
-            self._wrong(row, column, f"expected {what}", "Type it in, no formula")
-            return None
-        return text
-
-    def _day(self, row: int, cell: Cell) -> date | None:
-        day = _as_date(cell.value)
-        if day is None:
-            self._wrong(row, DECIDED_ON, "expected a date", "Write it as dd/mm/yyyy")
-        elif not EARLIEST <= day <= self._today:
-            self._wrong(
-                row, DECIDED_ON,
-                f"expected a day from {EARLIEST:%d/%m/%Y} up to today, {self._today:%d/%m/%Y}",
-                "Write the day on which it was decided",
-            )  # fmt: skip
-            return None
-        return day
-
-    def _wrong(self, row: int, column: str, expected: str, cure: str) -> None:
-        where = column if column == "the whole row" else f"column '{column}'"
-        self.problems.append(Problem(row, where, expected, cure))
-
-
-def _as_date(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(str(value).strip(), form).date()
-        except ValueError:
-            continue
-    return None
+        return Decision((one, two), ANSWERS[said], by, decided_on, reason)
 
 
 def _records_of(row: dict[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from supporting_families.home import Home, HomeError
 from supporting_families.linking.model import LinkageError, model_of
+from supporting_families.workbooks.reading import WorkbookError, has_answers, one_line
 
 from .answers import read_answers
 from .questions import ReviewError, read_questions
-from .register import Register, one_line
-from .workbook import has_answers, write_workbook
+from .register import Register
+from .workbook import LAYOUT, write_workbook
 
 DONE, REFUSED, FAILED = 0, 2, 3
 PAIRS_WRITTEN = 200
@@ -22,7 +23,7 @@ PAIRS_WRITTEN = 200
 def write(home: Home, pairs: int, today: date) -> int:
     build, questions = read_questions(home)
     path = home.output / "review" / f"link_review_{build.known_at}.xlsx"
-    if has_answers(path):
+    if has_answers(path, LAYOUT):
         raise ReviewError(
             f"'{path}' has been filled in: have it read, or move it away, before it is written again."
         )
@@ -71,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.task == "read":
             return read(home, Path(options.file), today)
         return withdraw(home, options.decision_id, options.by, options.reason, today)
-    except (HomeError, ReviewError, LinkageError, OSError) as error:
+    except (HomeError, ReviewError, WorkbookError, LinkageError, OSError) as error:
         print(f"Nothing done: {error}", file=sys.stderr)
         return FAILED
 

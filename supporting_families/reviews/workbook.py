@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl import Workbook
+from openpyxl.styles import PatternFill
 
 from supporting_families.linking.agreement import agreements, in_words
 from supporting_families.linking.model import LinkageModel
 from supporting_families.publish import PublishedBuild
+from supporting_families.workbooks.layout import Layout
+from supporting_families.workbooks.writing import SheetWriter, save, write_how_to
 
 from .questions import Question
 
-PAIRS, HOW_TO = "Pairs", "How to"
+PAIRS = "Pairs"
 ANSWERS = {"same person": "same", "not the same person": "not_same"}
 DECISION, DECIDED_BY, DECIDED_ON, REASON = "Decision", "Decided by", "Decided on", "Reason"
 SHOWN = {  # heading: width
@@ -41,7 +37,8 @@ SHOWN = {  # heading: width
 ANSWERED = {DECISION: 22, DECIDED_BY: 20, DECIDED_ON: 13, REASON: 34}
 # Tells which question a row is, and that nobody changed what was shown beside the answer.
 HIDDEN = ("review_id", "feed_1", "reference_1", "feed_2", "reference_2", "check")
-HEADINGS = (*SHOWN, *ANSWERED, *HIDDEN)
+LAYOUT = Layout(PAIRS, "review workbook", "review_links.py write", SHOWN, ANSWERED, HIDDEN)
+HEADINGS = LAYOUT.headings
 NOT_GIVEN, NOT_SHOWN = "–", "not shown"
 _IDENTIFIERS = {
     "upn": "pupil number", "nhs_number": "NHS number", "nino": "National Insurance number"
@@ -54,14 +51,7 @@ _LEVEL_OF = {
     "Forename": "forename", "Surname": "surname", "Date of birth": "date_of_birth", "Sex": "sex",
     "Postcode": "address",
 }  # fmt: skip
-EARLIEST = date(2000, 1, 1)  # an earlier day of decision is a slip
-_FONT = "Calibri"
-_HEAD = PatternFill("solid", fgColor="1F3864")
-_TO_FILL = PatternFill("solid", fgColor="FFF2CC")
 _UNLIKE = PatternFill("solid", fgColor="F2DCDB")  # said in words too
-_THIN = Side(style="thin", color="BFBFBF")
-_LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
 
 
 def write_workbook(
@@ -72,98 +62,32 @@ def write_workbook(
     model: LinkageModel,
     today: date,
 ) -> None:
-    """Write the questions aside, readable by the owner alone, then in place of `path`."""
+    """Write the questions, readable by the owner alone."""
     workbook = Workbook()
-    _write_how_to(workbook.active, build, len(questions), open_count)
-    _write_pairs(workbook.create_sheet(PAIRS), questions, model, today)
-    partial = path.with_name(f".{path.name}.partial")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial.unlink(missing_ok=True)
-    partial.touch(mode=0o600)
-    workbook.save(partial)
-    os.replace(partial, path)
-
-
-def has_answers(path: Path) -> bool:
-    """Whether somebody has filled in anything; a file that is no review workbook counts as filled."""
-    if not path.is_file():
-        return False
-    try:
-        sheet = load_workbook(path)[PAIRS]
-    except Exception:  # whatever it is, it is not ours to write over
-        return True
-    columns = [cell.column for cell in sheet[1] if cell.value in ANSWERED]
-    return any(
-        sheet.cell(row, column).value is not None
-        for row in range(2, sheet.max_row + 1)
-        for column in columns
-    )
-
-
-def row_check(shown: Iterable[object]) -> str:
-    """A hash of what a row shows and which question it is."""
-    texts = ["" if value is None else str(value).replace("\r\n", "\n") for value in shown]
-    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16]
-
-
-def _write_pairs(
-    sheet: Worksheet, questions: list[Question], model: LinkageModel, today: date
-) -> None:
+    write_how_to(workbook.active, _how_to(build, len(questions), open_count))
     words = agreements(model)
-    for column, heading in enumerate(HEADINGS, start=1):
-        cell = sheet.cell(1, column, heading)
-        cell.font, cell.fill = Font(name=_FONT, bold=True, color="FFFFFF"), _HEAD
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-        letter = get_column_letter(column)
-        sheet.column_dimensions[letter].width = (SHOWN | ANSWERED).get(heading, 12)
-        sheet.column_dimensions[letter].hidden = heading in HIDDEN
-    for row, question in enumerate(questions, start=2):
-        _write_question(sheet, row, question, words)
-    last = len(questions) + 1
-    _add_validation(sheet, last, today)
-    sheet.row_dimensions[1].height = 32
-    sheet.freeze_panes = "B2"
-    visible = get_column_letter(len(SHOWN) + len(ANSWERED))
-    sheet.auto_filter.ref = f"A1:{visible}{last}"
-    sheet.protection.sheet = True
-    for allowed in ("autoFilter", "formatColumns", "formatRows"):
-        setattr(sheet.protection, allowed, False)  # False: not forbidden
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A3
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_area = f"A1:{visible}{last}"
-    sheet.print_title_rows = "1:1"
+    writer = SheetWriter(workbook.create_sheet(PAIRS), LAYOUT)
+    for question in questions:
+        _write_question(writer, question, words)
+    writer.offer(
+        DECISION, list(ANSWERS), range(2, max(writer.last, 2) + 1),
+        "Choose one of the two answers, or leave the cell empty.",
+    )  # fmt: skip
+    writer.ask_day(DECIDED_ON, today)
+    writer.finish(frozen="B2")
+    save(workbook, path)
 
 
 def _write_question(
-    sheet: Worksheet, row: int, question: Question, words: dict[str, dict[int, str]]
+    writer: SheetWriter, question: Question, words: dict[str, dict[int, str]]
 ) -> None:
-    shown = _shown(question, words)
     ids = [question.review_id]
     for record in question.records:
         ids += [record.feed_code, record.reference]
-    blank = [None] * len(ANSWERED)
-    for column, value in enumerate([*shown, *blank, *ids, row_check([*shown, *ids])], start=1):
-        cell = sheet.cell(row, column, value)
-        if isinstance(value, str):
-            cell.data_type = "s"  # a name that begins with = is no formula
-        cell.alignment, cell.border = _TOP, _LINES
-        heading = HEADINGS[column - 1]
-        if heading in ANSWERED:
-            cell.fill, cell.protection = _TO_FILL, Protection(locked=False)
-        if heading == DECIDED_ON:
-            cell.number_format = "dd/mm/yyyy"
-        if question.levels.get(_LEVEL_OF.get(heading)) == 0:
-            cell.fill = _UNLIKE
-    widths = SHOWN.values()
-    sheet.row_dimensions[row].height = 15 * max(
-        _lines(value, width) for value, width in zip(shown, widths, strict=True)
-    )
-
-
-def _lines(value: object, width: int) -> int:
-    """How many lines a text takes in a column of that width."""
-    return sum(1 + len(line) // width for line in str(value).split("\n"))
+    cells = writer.add(_shown(question, words), ids)
+    for heading, level in _LEVEL_OF.items():
+        if question.levels.get(level) == 0:
+            cells[heading].fill = _UNLIKE
 
 
 def _shown(question: Question, words: dict[str, dict[int, str]]) -> list[object]:
@@ -228,46 +152,6 @@ def _stakes(question: Question) -> str:
     elif question.further_needs:
         parts.append(f"{question.further_needs} needs of families that are not known yet.")
     return "\n".join(parts) or "Nothing at present."
-
-
-def _add_validation(sheet: Worksheet, last: int, today: date) -> None:
-    column = {heading: get_column_letter(at) for at, heading in enumerate(HEADINGS, start=1)}
-    listed = ",".join(ANSWERS)
-    decision = DataValidation(
-        type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=True,
-        errorTitle=DECISION, error="Choose one of the two answers, or leave the cell empty.",
-    )  # fmt: skip
-    day = DataValidation(
-        type="date", operator="between", allow_blank=True, showErrorMessage=True,
-        formula1=f"DATE({EARLIEST:%Y,%m,%d})", formula2=f"DATE({today:%Y,%m,%d})",
-        errorTitle=DECIDED_ON, error="Write the day on which it was decided, as dd/mm/yyyy.",
-    )  # fmt: skip
-    for heading, validation in ((DECISION, decision), (DECIDED_ON, day)):
-        sheet.add_data_validation(validation)
-        validation.add(f"{column[heading]}2:{column[heading]}{max(last, 2)}")
-
-
-# The sheet that explains -------------------------------------------------------------------------
-
-
-def _write_how_to(sheet: Worksheet, build: PublishedBuild, count: int, open_count: int) -> None:
-    sheet.title = HOW_TO
-    sheet.column_dimensions["A"].width = 76
-    sheet.sheet_view.showGridLines = False
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    row = 1
-    for text, kind in _how_to(build, count, open_count):
-        cell = sheet.cell(row, 1, text)
-        cell.alignment = _TOP
-        if kind == "title":
-            cell.font = Font(name=_FONT, bold=True, size=16)
-        elif kind == "heading":
-            cell.font = Font(name=_FONT, bold=True, size=12)
-            sheet.row_dimensions[row].height = 26
-            cell.alignment = Alignment(vertical="bottom")
-        else:
-            sheet.row_dimensions[row].height = 15 * (1 + len(text) // 88)
-        row += 1
 
 
 def _how_to(build: PublishedBuild, count: int, open_count: int) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from oracle.warehouse import BUILD, Models
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "fixtures" / "school_census" / "school_census.zip"
@@ -124,3 +125,13 @@ TODAY = {"SF_AS_OF_DATE": "2025-04-01"}
 
 def pytest_sessionfinish() -> None:
     shutil.rmtree(ADDRESS, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
+    """The models that decide, as dbt compiles them, over the tables of an empty home."""
+    home = tmp_path_factory.mktemp("oracle") / "home"
+    (home / "landing").mkdir(parents=True)
+    empty = Warehouse(home)
+    empty.must(*BUILD)
+    return Models(empty.manifest(), home / "warehouse" / "build.duckdb")

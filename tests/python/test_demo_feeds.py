@@ -22,7 +22,7 @@ FEEDS = (
 # Forms of feeds that the demo does not deliver.
 NOT_IN_THE_DEMO = ("annex_a_", "ssda903_oc2", "nccis_", "hclic_")
 EVIDENCE = {
-    "attendance": "attendance_sessions",
+    "attendance": "attendance_sessions unauthorised_absence_sessions",
     "attainment": "attainment_result",
     "cme_ehe": "missing_education home_education",
     "send": "sen_request ehc_plan sen_need",
@@ -35,18 +35,19 @@ EVIDENCE = {
               "mental_health_support mental_health_support_ended measure_score",
     "substance_misuse": "substance_treatment substance_treatment_ended",
     "childrens_social_care": "social_care_referral child_in_need assessment_factor "
-                             "child_in_need_plan child_protection_plan section_47_enquiry "
+                             "child_in_need_plan child_in_need_plan_ended child_protection_plan "
+                             "child_protection_plan_ended section_47_enquiry "
                              "looked_after missing_from_care measure_score",
     "youth_justice": "proven_offence youth_justice_intervention",
     "probation": "probation_supervision",
     "domestic_abuse": "marac_case domestic_abuse_support measure_score",
     "police": "domestic_abuse_incident",
-    "exploitation": "exploitation_risk prevent_case",
+    "exploitation": "exploitation_risk prevent_case prevent_case_closed",
     "housing": "tenancy rent_arrears housing_asb_case possession_action",
     "homelessness": "homelessness_application homelessness_duty homelessness_duty_ended "
                     "temporary_accommodation",
     "council_tax": "council_tax_support council_tax_exemption council_tax_arrears",
-    "dwp": "benefit_claim work_status",
+    "dwp": "benefit_claim in_work not_in_work",
     "local_services": "parenting_programme parenting_programme_completed measure_score "
                       "parental_conflict_support parental_conflict_support_completed "
                       "young_carer_support young_carer_assessment advice debt_advice",
@@ -182,6 +183,9 @@ def test_attendance_evidence_is_what_the_marks_come_to(home, evidence):
     assert told["value_number"].astype(int).sum() == attended.sum()
     assert not told.duplicated(["source_person_ref", "period_start", "value_number",
                                 "value_base"]).all()  # fmt: skip
+    away = evidence[evidence["evidence_type"] == "unauthorised_absence_sessions"]
+    assert away["value_number"].astype(int).sum() == (counted["mark"] == "O").sum()
+    assert away["value_base"].astype(int).sum() == len(counted)
 
 
 def test_every_reference_has_an_owner_and_a_name(home, contracts, evidence):

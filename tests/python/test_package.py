@@ -226,3 +226,95 @@ def test_the_command_says_what_it_did_or_why_not(home, monkeypatch, capsys):
     write_published(home, is_demo=False)
     assert main(ONS, []) == 1
     assert capsys.readouterr().err.startswith("Not packaged. Until the privacy controls")
+
+
+# Formal submission --------------------------------------------------------------------------------
+
+
+def write_unconfirmed(home, rows):
+    """What ready and other claims rest on and the authority has not confirmed."""
+    with duckdb.connect(str(home.published_file)) as connection:
+        connection.execute(
+            "create schema if not exists claims; "
+            "create or replace table claims.fct_unconfirmed_row "
+            "(claim_status varchar, catalogue_table varchar, row_code varchar)"
+        )
+        if rows:
+            connection.executemany("insert into claims.fct_unconfirmed_row values (?, ?, ?)", rows)
+
+
+@pytest.fixture
+def real_home(home):
+    """A real home with a published build, whose ready claims rest on nothing unconfirmed."""
+    write_published(home, is_demo=False)
+    write_unconfirmed(home, [("blocked", "rules", "of another claim")])
+    return home
+
+
+def test_a_formal_package_is_marked_so_and_its_files_keep_their_names(real_home):
+    folder = package(real_home, DELTA, formal=True).folder
+    assert folder.name.startswith("FORMAL_2023-12-31_")
+    assert set(contents(folder)) == {
+        "successful_outcomes.csv", "progress_information.csv", "manifest.json"
+    }  # fmt: skip
+    assert json.loads((folder / "manifest.json").read_text())["marking"] == "FORMAL"
+
+
+def test_a_draft_of_the_same_content_stays_a_draft(real_home):
+    draft = package(real_home, DELTA)
+    before = contents(draft.folder)
+    formal = package(real_home, DELTA, formal=True)
+    assert formal.is_new and formal.folder != draft.folder
+    assert contents(draft.folder) == before
+    assert not package(real_home, DELTA, formal=True).is_new
+
+
+def refused_formally(home):
+    with pytest.raises(PackageError) as refusal:
+        package(home, DELTA, formal=True)
+    assert not home.output.exists()
+    return str(refusal.value)
+
+
+def test_a_build_of_a_demo_home_is_never_formal(home):
+    write_unconfirmed(home, [])
+    assert "demo home" in refused_formally(home)
+
+
+def test_a_demo_home_is_never_formal(real_home):
+    (real_home.landing / "demo.yml").write_text("known_at: 2024-01-05\n")
+    assert "demo home" in refused_formally(real_home)
+
+
+def test_a_formal_package_waits_for_the_rows_that_ready_claims_rest_on(real_home):
+    write_unconfirmed(
+        real_home,
+        [("ready", "rules", "SF22-1.1-N1"), ("ready", "needs", "SF22-1.1"),
+         ("ready", "rules", "SF22-1.1-N1"), ("blocked", "needs", "SF22-9.9")],
+    )  # fmt: skip
+    told = refused_formally(real_home)
+    assert "(2)" in told and "\n  needs SF22-1.1\n  rules SF22-1.1-N1\n" in told
+    assert "SF22-9.9" not in told
+    assert "confirm_catalogue.py" in told
+
+
+@pytest.mark.parametrize("count, last", [(20, "  rules R20"), (21, "  and 1 more")])
+def test_twenty_rows_are_named(real_home, count, last):
+    write_unconfirmed(
+        real_home, [("ready", "rules", f"R{number:02}") for number in range(1, count + 1)]
+    )
+    named = [line for line in refused_formally(real_home).splitlines() if line.startswith("  ")]
+    assert len(named) == count and named[-1] == last
+
+
+def test_what_was_published_before_confirmations_were_asked_is_refused(home):
+    write_published(home, is_demo=False)
+    assert "publish again" in refused_formally(home)
+
+
+def test_only_delta_is_submitted_formally(real_home, monkeypatch, capsys):
+    monkeypatch.setenv("SF_HOME", str(real_home.path))
+    assert main(DELTA, ["--formal"]) == 0
+    assert "FORMAL_" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(ONS, ["--formal"])

@@ -466,7 +466,7 @@ def test_a_write_that_fails_leaves_the_register_as_it_was(
     def fails(*_: object) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr("supporting_families.reviews.register.os.replace", fails)
+    monkeypatch.setattr("supporting_families.appended.os.replace", fails)
     assert main(["read", str(path)]) == 3
     assert recorded(home) == before
 

@@ -21,9 +21,10 @@ def differing_rows(
     """Rows of either side that the other does not have, values compared as text."""
     return connection.sql(
         f"""
-        (select 'built' as side, * from (select * from ({built}) except all select * from ({truth})))
+        with built as ({built}), truth as ({truth})
+        select 'built' as side, * from (select * from built except all select * from truth)
         union all
-        (select 'truth' as side, * from (select * from ({truth}) except all select * from ({built})))
+        select 'truth' as side, * from (select * from truth except all select * from built)
         order by {", ".join(key)}, side
         """
     ).fetchall()
@@ -73,12 +74,12 @@ def _episodes(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
     columns = (
         "started_on closed_on close_reason assessed_on framework_version is_eligible eligible_on "
         "needs_identified headlines_identified has_dependent_child has_expectant_parent "
-        "claim_status claimable_from"
+        "claim_route result_payment_gbp claim_status claimable_from"
     ).split()
     source = {
         **{name: f"e.{name}" for name in columns[:5]},
         **{name: f"g.{name}" for name in columns[5:11]},
-        "claim_status": "r.claim_status",
+        **{name: f"r.{name}" for name in columns[11:14]},
         "claimable_from": "m.claimable_from",
     }
     built = f"""
@@ -108,7 +109,7 @@ def _person_keys(truth: str) -> str:
 
 
 def _needs(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
-    """The truth leaves out rows that only a practitioner could have filled and did not."""
+    """What was found or looked for in vain; why a need could not be assessed is not compared."""
     built = """
         select
             n.episode_key, n.person_key, n.need_code, n.status,
@@ -139,13 +140,13 @@ def _outcomes(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
 
 
 def _blockers(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
-    """Blockers are asked of episodes not yet claimed or retired; the truth lists those of all."""
+    """Blockers of the chosen route, of episodes not yet claimed or retired; the truth has all."""
     built = """
-        select b.episode_key, b.blocker_code, b.person_key, b.need_code
+        select b.episode_key, b.claim_route, b.blocker_code, b.person_key, b.need_code
         from claims.fct_claim_blocker as b
     """
     truth = f"""
-        select t.episode_key, t.blocker_code, t.person_key, t.need_code
+        select t.episode_key, e.claim_route, t.blocker_code, t.person_key, t.need_code
         from {_person_keys(truth_table(home, "blockers"))} as t
         inner join {truth_table(home, "episodes")} as e on t.episode_id = e.episode_id
         where e.claim_status not in ('claimed', 'retired')

@@ -14,7 +14,9 @@ final as (
         decisions.new_value,
         decisions.decided_by,
         decisions.decided_on,
-        decisions.reason
+        decisions.reason,
+        decisions.relied_on,
+        decisions.received_at as recorded_on
     from decisions
 )
 

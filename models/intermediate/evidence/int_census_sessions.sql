@@ -38,7 +38,8 @@ blocks as (
         '{{ item }}' as census_item,
         pupils.{{ block }}_possible as possible,
         coalesce(pupils.{{ block }}_authorised, 0) + coalesce(pupils.{{ block }}_unauthorised, 0)
-            as absent
+            as absent,
+        coalesce(pupils.{{ block }}_unauthorised, 0) as unauthorised
     from pupils
     where
         pupils.record_key is not null
@@ -56,7 +57,9 @@ absent_by_code as (
         details.pupil_ref,
         details.is_on_roll,
         details.census_item,
-        sum(details.sessions) as absent
+        sum(details.sessions) as absent,
+        sum(case when codes.statistical_class = 'unauthorised' then details.sessions else 0 end)
+            as unauthorised
     from details
     inner join item_terms
         on
@@ -98,7 +101,11 @@ final as (
         case
             when blocks.has_absence_totals then blocks.absent
             else coalesce(absent_by_code.absent, 0)
-        end as absent
+        end as absent,
+        case
+            when blocks.has_absence_totals then blocks.unauthorised
+            else coalesce(absent_by_code.unauthorised, 0)
+        end as unauthorised
     from blocks
     inner join item_terms
         on

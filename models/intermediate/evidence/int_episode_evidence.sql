@@ -12,8 +12,7 @@ parts as (
 ),
 
 objections as (
-    select * from {{ ref('int_objections') }}
-    where scope = 'feed'
+    select * from {{ ref('int_episode_objections') }}
 ),
 
 of_people as (
@@ -25,7 +24,8 @@ of_people as (
     inner join people on evidence.person_key = people.person_key
     left join objections
         on
-            evidence.person_key = objections.person_key
+            people.episode_key = objections.episode_key
+            and people.person_key = objections.person_key
             and evidence.feed_code = objections.objected_feed_code
     where
         evidence.case_ref is null
@@ -46,9 +46,14 @@ of_cases as (
         on
             parts.episode_key = people.episode_key
             and evidence.person_key = people.person_key
+    left join objections
+        on
+            people.episode_key = objections.episode_key
+            and people.person_key = objections.person_key
+            and evidence.feed_code = objections.objected_feed_code
     where
-        evidence.person_key = 'family'
-        or people.person_key is not null
+        objections.person_key is null
+        and (evidence.person_key = 'family' or people.person_key is not null)
 ),
 
 final as (

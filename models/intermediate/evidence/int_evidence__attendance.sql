@@ -33,6 +33,11 @@ counted as (
         terms.starts_on,
         terms.ends_on,
         sum(marks.sessions * codes.counts_attended) as attended,
+        sum(case
+            when codes.statistical_class = 'unauthorised'
+                then marks.sessions * codes.counts_possible
+            else 0
+        end) as unauthorised,
         sum(marks.sessions * codes.counts_possible) as possible,
         min(marks.first_row) as first_row,
         max(marks.last_row) as last_row,
@@ -60,8 +65,11 @@ counted as (
 ),
 
 final as (
+    {% for evidence_type, counted in {
+        'attendance_sessions': 'attended', 'unauthorised_absence_sessions': 'unauthorised'
+    }.items() -%}
     select
-        'attendance_sessions' as evidence_type,
+        '{{ evidence_type }}' as evidence_type,
         counted.authority_code,
         {{ record_key(
             'person', 'counted.pupil_ref', 'counted.authority_code', 'counted.feed_code'
@@ -70,7 +78,7 @@ final as (
         cast(null as date) as event_date,
         counted.starts_on as period_start,
         cast({{ dbt.dateadd('day', 1, 'counted.ends_on') }} as date) as period_end,
-        cast(counted.attended as bigint) as value_number,
+        cast(counted.{{ counted }} as bigint) as value_number,
         cast(counted.possible as bigint) as value_base,
         cast(null as varchar) as value_text,
         'subject' as person_role,
@@ -82,6 +90,8 @@ final as (
         counted.mark_count as source_row_count,
         counted.received_at
     from counted
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select * from final

@@ -51,6 +51,8 @@ final as (
     {{ evidence_row(
         "'asq3_review'", 'reviews', 'reviews.row_key',
         on='reviews.reviewed_on',
+        number="case reviews.overall_band when 'BELOW' then 0 when 'MONITORING' then 1 "
+            ~ "when 'ABOVE' then 2 end",
         text='reviews.overall_band'
     ) }}
     from reviews

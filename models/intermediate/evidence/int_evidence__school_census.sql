@@ -33,6 +33,7 @@ sessions as (
         s.term_number,
         s.source_file,
         sum(s.possible - s.absent) as attended,
+        sum(s.unauthorised) as unauthorised,
         sum(s.possible) as possible,
         min(s.source_row) as source_row,
         max(s.source_row) as source_row_last,
@@ -50,15 +51,18 @@ sessions as (
 ),
 
 final as (
+    {% for evidence_type, counted in {
+        'attendance_sessions': 'attended', 'unauthorised_absence_sessions': 'unauthorised'
+    }.items() -%}
     select
-        'attendance_sessions' as evidence_type,
+        '{{ evidence_type }}' as evidence_type,
         sessions.authority_code,
         sessions.record_key,
         cast(null as varchar) as case_ref,
         cast(null as date) as event_date,
         sessions.starts_on as period_start,
         cast({{ dbt.dateadd('day', 1, 'sessions.ends_on') }} as date) as period_end,
-        cast(sessions.attended as bigint) as value_number,
+        cast(sessions.{{ counted }} as bigint) as value_number,
         cast(sessions.possible as bigint) as value_base,
         cast(null as varchar) as value_text,
         'subject' as person_role,
@@ -71,6 +75,7 @@ final as (
         sessions.received_at
     from sessions
     union all
+    {% endfor -%}
     {{ evidence_row(
         "case when pupils.is_on_roll then 'on_roll' else 'left_roll' end",
         'pupils', 'pupils.pupil_ref',

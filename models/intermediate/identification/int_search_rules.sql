@@ -13,7 +13,10 @@ with rules as (
     where
         rules.applies_to = 'need'
         and rules.is_active = 1
-        and rules.rule_shape <> 'recorded'
+        and rules.rule_shape in (
+            'count_in_window', 'ratio_over_terms', 'state_at_date', 'off_roll'
+        )
+        and (rules.rule_shape <> 'count_in_window' or rules.window_unit = 'months')
         and rules.on_fire in ('met', 'manual_review')
         and rules.valid_from <= {{ as_of_date() }}
         and rules.valid_to > {{ as_of_date() }}
@@ -45,6 +48,13 @@ final as (
             ) }} as date)
         end as window_from,
         cast({{ dbt.dateadd('day', 1, 'rules.anchor_on') }} as date) as window_to,
+        case
+            when rules.rule_shape = 'count_in_window' then cast({{ dbt.dateadd(
+                'day', 1, dbt.dateadd('month', '-rules.window_value', 'rules.anchor_on')
+            ) }} as date)
+            else cast({{ dbt.dateadd('day', 1, 'rules.anchor_on') }} as date)
+        end as seen_from,
+        cast({{ dbt.dateadd('day', 1, 'rules.anchor_on') }} as date) as seen_until,
         cast(null as date) as terms_from,
         rules.anchor_on as terms_until
     from rules

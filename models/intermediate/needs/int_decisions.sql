@@ -8,6 +8,7 @@ with decisions as (
         recorded.target_code,
         recorded.decision,
         recorded.decided_on,
+        recorded.decided_by,
         recorded.decision_id,
         recorded.withdrawn_on
     from {{ known_rows(ref('stg_registers__decisions'), key=['decision_id']) }} as recorded
@@ -41,7 +42,8 @@ final as (
         in_force.person_key,
         in_force.target_code,
         in_force.decision,
-        in_force.decided_on
+        in_force.decided_on,
+        in_force.decided_by
     from in_force
     where in_force.decision_rank = 1
 )

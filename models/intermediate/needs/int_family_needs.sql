@@ -8,6 +8,7 @@ results as (
         r.subject_id,
         {{ rolled_up_status('r.rule_status') }} as status,
         min(case when r.rule_status = 'met' then r.fired_on end) as identified_on,
+        min(case when r.rule_status = 'manual_review' then r.fired_on end) as put_to_review_on,
         bool_or(r.rule_status = 'met' and r.rule_shape = 'recorded') as is_by_practitioner,
         bool_or(r.rule_status = 'met' and r.rule_shape <> 'recorded') as is_by_partner_data,
         sum(case
@@ -32,7 +33,7 @@ decided as (
         end as status,
         case
             when results.status = 'manual_review' and decisions.decision = 'met'
-                then instances.assessed_on
+                then results.put_to_review_on
             else results.identified_on
         end as identified_on,
         case

@@ -12,14 +12,24 @@ results as (
             as is_denied_by_practitioner,
         bool_or(r.rule_shape <> 'recorded' and r.rule_status = 'met') as is_achieved_by_data,
         bool_or(r.rule_shape <> 'recorded' and r.rule_status = 'not_met') as is_denied_by_data,
-        min(case when r.rule_status = 'met' then r.achieved_on end) as achieved_on,
+        bool_or(
+            r.rule_shape in ('absence_in_window', 'reduction_against_baseline')
+            and r.rule_status = 'not_met'
+        ) as has_regressed,
+        {% for day in ['achieved_on', 'reached_on'] -%}
+        min(case when r.rule_status = 'met' and r.rule_shape = 'recorded' then r.{{ day }} end)
+            as recorded_{{ day }},
+        min(case when r.rule_status = 'met' then r.{{ day }} end) as met_{{ day }},
+        min(case when r.rule_status = 'manual_review' then r.{{ day }} end) as review_{{ day }},
+        {% endfor -%}
         min(case when r.rule_status = 'not_assessable_too_early' then r.assessable_on end)
             as assessable_on
     from {{ ref('int_outcome_rule_results') }} as r
     group by r.subject_id
 ),
 
--- Where the practitioner and partner data contradict each other a person decides.
+-- Where the practitioner and partner data contradict each other a person decides. R13: events after
+-- closure undo whatever else partner data showed.
 reviewed as (
     select
         instances.*,
@@ -27,11 +37,17 @@ reviewed as (
         results.is_denied_by_practitioner,
         results.is_achieved_by_data,
         results.is_denied_by_data,
-        results.achieved_on,
+        {% for day in ['achieved_on', 'reached_on'] -%}
+        case
+            when results.has_regressed then results.recorded_{{ day }}
+            else coalesce(results.met_{{ day }}, results.review_{{ day }})
+        end as {{ day }},
+        {% endfor -%}
         results.assessable_on,
         case
             when results.is_achieved_by_practitioner and results.is_denied_by_data
                 then 'manual_review'
+            when results.has_regressed then 'not_met'
             when results.is_achieved_by_data and results.is_denied_by_practitioner
                 then 'manual_review'
             else coalesce(results.status_together, 'not_assessable_no_feed')
@@ -77,6 +93,9 @@ final as (
         decided.is_denied_by_data,
         case when decided.status = 'met' then coalesce(decided.achieved_on, decided.decided_on) end
             as achieved_on,
+        -- from which day it has held: what is shown by a window after closure, from its first day
+        case when decided.status = 'met' then coalesce(decided.reached_on, decided.decided_on) end
+            as reached_on,
         case when decided.status = 'not_assessable_too_early' then decided.assessable_on end
             as assessable_on
     from decided

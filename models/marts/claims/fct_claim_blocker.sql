@@ -4,6 +4,7 @@ with final as (
         episodes.authority_code,
         episodes.family_key,
         b.episode_key,
+        b.route_code as claim_route,
         b.blocker_code,
         kinds.blocker_kind,
         kinds.claim_rule,
@@ -14,7 +15,9 @@ with final as (
     from {{ ref('int_claim_blockers') }} as b
     inner join {{ ref('claim_blockers') }} as kinds on b.blocker_code = kinds.blocker_code
     inner join {{ ref('int_claim_readiness') }} as episodes
-        on b.episode_key = episodes.episode_key
+        on
+            b.episode_key = episodes.episode_key
+            and b.route_code = episodes.claim_route
     where episodes.claim_status not in ('claimed', 'retired')
 )
 

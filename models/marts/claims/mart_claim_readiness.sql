@@ -22,17 +22,12 @@ windows as (
     where ranked.window_rank = 1
 ),
 
--- Rows of the catalogue that a met need rests on and that the authority has not confirmed.
 unconfirmed as (
     select
-        needs.episode_key,
-        count(distinct needs.need_code) as unconfirmed_needs
-    from {{ ref('fct_family_need') }} as needs
-    inner join {{ ref('dim_need') }} as catalogue on needs.need_code = catalogue.need_code
-    where
-        needs.status = 'met'
-        and catalogue.is_confirmed = 0
-    group by needs.episode_key
+        u.episode_key,
+        count(*) as unconfirmed_rows
+    from {{ ref('fct_unconfirmed_row') }} as u
+    group by u.episode_key
 ),
 
 final as (
@@ -42,12 +37,16 @@ final as (
         families.case_system_family_id,
         readiness.episode_key,
         readiness.framework_version,
+        readiness.claim_route,
         readiness.claim_status,
         case when readiness.claim_status = 'ready' then 1 else 0 end as is_ready,
+        cast(readiness.attachment_fee_gbp as decimal(9, 2)) as attachment_fee_gbp,
+        cast(readiness.result_payment_gbp as decimal(9, 2)) as result_payment_gbp,
         readiness.is_eligible,
         readiness.eligible_on,
         readiness.blocking_reasons,
         cast(readiness.blocker_count as integer) as blocker_count,
+        warnings.warnings,
         readiness.started_on,
         readiness.assessed_on,
         readiness.closed_on,
@@ -59,13 +58,15 @@ final as (
         episodes.lead_practitioner_ref,
         episodes.lead_team,
         episodes.lead_organisation,
-        cast(coalesce(unconfirmed.unconfirmed_needs, 0) as integer) as unconfirmed_needs
+        cast(coalesce(unconfirmed.unconfirmed_rows, 0) as integer) as unconfirmed_rows
     from readiness
     inner join {{ ref('fct_support_episode') }} as episodes
         on readiness.episode_key = episodes.episode_key
     left join {{ ref('dim_family') }} as families
         on readiness.family_key = families.family_key
     left join windows on readiness.episode_key = windows.episode_key
+    left join {{ ref('int_claim_warnings') }} as warnings
+        on readiness.episode_key = warnings.episode_key
     left join unconfirmed on readiness.episode_key = unconfirmed.episode_key
 )
 

@@ -12,36 +12,39 @@ final as (
         results.subject_id as outcome_instance_id,
         matches.evidence_id,
         results.rule_id,
+        matches.evidence_type,
+        types.evidence_name,
+        types.evidence_shape,
+        matches.subject_key as person_key,
+        matches.person_role,
         matches.feed_code,
         matches.source_file,
         matches.source_row,
         matches.source_row_last,
         coalesce(matches.event_date, matches.period_start) as event_date,
+        matches.period_start,
+        matches.period_end,
         matches.value_number,
         matches.value_base,
-        results.rule_status as says
+        types.value_unit,
+        matches.value_text,
+        case
+            when matches.evidence_id is null then 'nothing_found'
+            else results.rule_status
+        end as says
     from results
-    inner join matches
+    left join matches
         on
             results.subject_id = matches.subject_id
             and results.rule_id = matches.rule_id
-    union all
-    select
-        results.subject_id as outcome_instance_id,
-        cast(null as varchar) as evidence_id,
-        results.rule_id,
-        cast(null as varchar) as feed_code,
-        cast(null as varchar) as source_file,
-        cast(null as bigint) as source_row,
-        cast(null as bigint) as source_row_last,
-        cast(null as date) as event_date,
-        cast(null as bigint) as value_number,
-        cast(null as bigint) as value_base,
-        'nothing_found' as says
-    from results
+    left join {{ ref('evidence_types') }} as types
+        on matches.evidence_type = types.evidence_type
     where
-        results.rule_shape = 'absence_in_window'
-        and results.rule_status in ('met', 'silent')
+        matches.evidence_id is not null
+        or (
+            results.rule_shape in ('absence_in_window', 'reduction_against_baseline')
+            and results.rule_status = 'met'
+        )
 )
 
 select * from final

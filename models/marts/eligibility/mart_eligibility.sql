@@ -11,6 +11,7 @@ with final as (
         e.has_dependent_child,
         e.has_expectant_parent,
         e.is_eligible,
+        e.is_eligible_strictly,
         e.why_not_eligible
     from {{ ref('int_episode_eligibility') }} as e
 )

@@ -12,6 +12,7 @@ with final as (
             'decided_by': 'decided_by',
             'decided_on': 'decided_on',
             'reason': 'reason',
+            'source': 'relied_on',
             'recorded_at': 'recorded_at',
         },
     ) }}

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from . import attendance, education, health, homes, justice, known, local, social_care_returns
+from . import (
+    attendance,
+    benefits,
+    education,
+    health,
+    homes,
+    justice,
+    known,
+    local,
+    social_care_returns,
+)
 from .common import Feed, World
 
 # The place of a feed in the list is part of its seed: new feeds go to the end.
@@ -27,7 +37,7 @@ _MAKERS: tuple[tuple[str, str, Callable[[World, Feed], None]], ...] = (
     ("housing", "TT", homes.housing),
     ("homelessness", "HL", homes.homelessness),
     ("council_tax", "CL", homes.council_tax),
-    ("dwp", "", homes.dwp),
+    ("dwp", "", benefits.dwp),
     ("local_services", "LS", local.local_services),
     ("family_hubs", "FH", local.family_hubs),
     ("address_gazetteer", "", homes.address_gazetteer),

@@ -145,14 +145,18 @@ def _deliver(
         "minutes_late": "",
     }
     feed.add(received, f"attendance_marks_{month}.csv", pd.DataFrame(table))
-    feed.tell(
-        "attendance_sessions",
-        rows,
-        start=np.full(count, register.term.starts_on),
-        end=np.full(count, register.term.ends_on + 1),
-        number=(marks <= _PM).sum(axis=1),
-        base=(marks < _CLOSED).sum(axis=1),
-    )
+    for kind, counted in (
+        ("attendance_sessions", marks <= _PM),
+        ("unauthorised_absence_sessions", marks == _UNAUTHORISED),
+    ):
+        feed.tell(
+            kind,
+            rows,
+            start=np.full(count, register.term.starts_on),
+            end=np.full(count, register.term.ends_on + 1),
+            number=counted.sum(axis=1),
+            base=(marks < _CLOSED).sum(axis=1),
+        )
 
 
 def _first_year(world: World) -> int:

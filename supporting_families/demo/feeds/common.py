@@ -15,7 +15,9 @@ import pandas as pd
 
 from .. import identifiers
 from ..calendar import NEVER, day_number
-from ..casework import Case
+from ..case import Case
+from ..catalogue import NEED_PREFIX
+from ..evidence import Evidence
 from ..layouts import Member, NeedRecord
 from ..school import School
 
@@ -71,9 +73,15 @@ class World:
         school: School,
         incidents: pd.DataFrame,
         cases: list[Case],
+        evidence: Evidence,
     ) -> None:
         self.seed, self.number, self.people = seed, number, people
         self.school, self.incidents, self.cases = school, incidents, cases
+        self.evidence = evidence
+        self.planted: dict[str, list[dict]] = {}
+        for case in cases:
+            for table, fields in case.planted:
+                self.planted.setdefault(table, []).append(fields)
         self.size = len(people)
         self._said: dict[str, np.ndarray] = {}
         self.born = people["dob"].to_numpy("datetime64[D]").astype(np.int64)
@@ -87,6 +95,8 @@ class World:
             for reference, row in case.people.items():
                 self.case_reference[row] = reference
         self.is_supported = self.in_households(self.case_reference != "")
+        quiet = [row for case in cases if case.scenario.is_quiet for row in case.people.values()]
+        self.is_quiet = np.isin(self.household, self.household[quiet])
 
     def age(self, day: int) -> np.ndarray:
         """Completed years of everybody on a day; below zero before birth."""
@@ -115,12 +125,14 @@ class World:
 
     @cached_property
     def _needs(self) -> pd.DataFrame:
-        """Recorded needs: code, day, household and the person's row (-1: the whole family)."""
+        """Recorded needs of the framework now in force: code, day, household and the person's row
+        (-1: the whole family)."""
         rows = [
             (need.need_code.split("-")[1], need.identified_on, case.people.get(need.person_id, -1),
              self.household[next(iter(case.people.values()))])
             for case in self.cases
             for need in case.rows[NeedRecord]
+            if need.need_code.startswith(NEED_PREFIX)
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=["code", "day", "row", "household"])
 
@@ -206,6 +218,12 @@ class World:
         return self._said[attribute][rows]
 
 
+def together(*tables: pd.DataFrame) -> pd.DataFrame:
+    """One table below the other; a table without rows does not make numbers something else."""
+    filled = [table for table in tables if len(table)] or tables[:1]
+    return pd.concat(filled, ignore_index=True)
+
+
 def day_texts(days: np.ndarray, never: str = "") -> np.ndarray:
     """ISO dates, and what stands for `NEVER`."""
     days = np.asarray(days, dtype=np.int64)
@@ -236,7 +254,7 @@ def received_after(month: str, day: int) -> str:
 
 def pence(amounts: np.ndarray) -> np.ndarray:
     """Pence as pounds with two decimals."""
-    return np.array([f"{n // 100}.{n % 100:02d}" for n in amounts.tolist()], dtype=object)
+    return np.array([f"{n // 100}.{n % 100:02d}" for n in map(int, amounts)], dtype=object)
 
 
 def numbers_as_text(numbers: np.ndarray) -> np.ndarray:
@@ -264,14 +282,19 @@ class Feed:
         need: np.ndarray | None = None,
         likely: float = 0.75,
         at_least: int = AT_LEAST,
+        is_trouble: bool = True,
     ) -> np.ndarray:
         """Rows drawn of those eligible: a share of all, more of families in support, and most of
-        those with a recorded need."""
+        those with a recorded need; no trouble of whom a scenario has told all there is."""
         world = self.world
         share = np.where(world.is_supported, np.maximum(base, supported), base)
         if need is not None:
             share = np.where(need < NEVER, np.maximum(share, likely), share)
-        score = np.where(eligible & (share > 0), self.rng.random(world.size) / share, np.inf)
+        if is_trouble:
+            share = np.where(world.is_quiet, 0.0, share)
+        may_be = eligible & (share > 0)
+        score = np.full(world.size, np.inf)
+        score[may_be] = self.rng.random(world.size)[may_be] / share[may_be]
         rows = np.flatnonzero(score < 1)
         if world.number == 0 and len(rows) < at_least:
             best = np.argsort(score, kind="stable")[:at_least]
@@ -322,6 +345,28 @@ class Feed:
         start = f"{letters}{self.world.number:03d}"
         return identifiers.numbered(start, np.arange(1, count + 1), 6)
 
+    def planted(self, name: str) -> pd.DataFrame:
+        """What the stories of the cases tell of a table, one row a fact of a person."""
+        return pd.DataFrame(self.world.planted.get(name, []))
+
+    def without_planted(self, name: str, rows: np.ndarray) -> np.ndarray:
+        """The rows drawn but those of whom a story tells."""
+        planted = self.planted(name)
+        return rows if planted.empty else rows[~np.isin(rows, planted["row"])]
+
+    def with_planted(self, table: Table, facts: pd.DataFrame, **letters: str) -> pd.DataFrame:
+        """The facts drawn, and what stories tell in their place of the people they are about.
+
+        `letters` begin the references of each column of references that a story does not know.
+        """
+        planted = self.planted(table.name)
+        if planted.empty:
+            return facts
+        for column, start in letters.items():
+            planted[column] = self.ids(f"{start}S", len(planted))
+        kept = facts[~facts["row"].isin(planted["row"])]
+        return together(kept, planted[facts.columns])
+
     # Delivering --------------------------------------------------------------------------------
 
     def refs(self, rows: np.ndarray) -> np.ndarray:
@@ -368,14 +413,20 @@ class Feed:
         self.add(received, f"{table.name}.csv", self.sent(table, held))
         return held
 
-    def monthly(self, table: Table, facts: pd.DataFrame, closed: str) -> pd.DataFrame:
+    def monthly(
+        self,
+        table: Table,
+        facts: pd.DataFrame,
+        closed: str,
+        months: tuple[str, ...] = MONTHS,
+    ) -> pd.DataFrame:
         """Delivers each month what happened or was open in it, and gives back what was said last.
 
         `closed` is the day after which a row is sent no more. A month of the first chunk in which
         there is nothing repeats the row known first.
         """
         latest = []
-        for month, first, last in month_ends():
+        for month, first, last in month_ends(months):
             current = (facts[table.known] <= last) & (facts[closed] >= first)
             if self.world.number == 0 and not current.any():
                 current = facts.index == facts[table.known].idxmin()
@@ -405,6 +456,8 @@ class Feed:
 
         `refs` are references that may be empty, for evidence that need not have a person.
         """
+        if refs is None:
+            self.world.evidence.hear(kind, rows, on, start, end, number, text, role)
         count = len(rows)
         empty = np.full(count, "", dtype=object)
         text, role = (v.to_numpy() if isinstance(v, pd.Series) else v for v in (text, role))

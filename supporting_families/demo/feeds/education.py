@@ -20,6 +20,7 @@ from .common import (
     month_ends,
     numbers_as_text,
     received_after,
+    together,
 )
 
 # Attainment ---------------------------------------------------------------------------------------
@@ -140,6 +141,7 @@ def cme_ehe(world: World, feed: Feed) -> None:
             "known_to_social_care": feed.yes(count, 0.15),
         }
     )
+    facts = feed.with_planted(REGISTER, facts, register_ref="EC")
     held = feed.full(REGISTER, facts)
     for code, evidence in (("CME", "missing_education"), ("EHE", "home_education")):
         spells = held[held["register_type"] == code]
@@ -189,12 +191,26 @@ def send(world: World, feed: Feed) -> None:
         need=world.need_day("1.4"),
         likely=0.5,
     )
+    rows = feed.without_planted(SEN2_REQUEST.name, rows)
     count = len(rows)
     has_plan = sen[rows] == "E"
     has_plan[: 3 if world.number == 0 else 0] = True
     received = feed.days(rows, "2019-01-01", "2024-02-20", world.need_day("1.4"))
     received = np.maximum(received, world.born[rows] + 1000)
     received = np.where(has_plan, np.minimum(received, day_number("2023-09-10")), received)
+    start = np.where(has_plan, received + feed.rng.integers(120, 150, count), NEVER)
+    ceases = (feed.rng.random(count) < 0.08) & has_plan
+    drawn = pd.DataFrame(
+        {
+            "row": rows,
+            "received": received,
+            "start": start,
+            "ceased": np.where(ceases, start + feed.rng.integers(200, 900, count), NEVER),
+        }
+    )
+    asked = together(drawn, feed.planted(SEN2_REQUEST.name))
+    rows, received, start = (asked[name].to_numpy() for name in ("row", "received", "start"))
+    count, has_plan = len(asked), start < NEVER
     request = feed.ids("RQ", count)
     requests = pd.DataFrame(
         {
@@ -215,12 +231,14 @@ def send(world: World, feed: Feed) -> None:
     people = pd.DataFrame({"row": held["row"], "known": held["ReceivedDate"]})
     people["UniqueLearnerNumber"] = people["UPNunknown"] = ""
     feed.full(SEN2_PERSON, people)
-    _plans(feed, rows[has_plan], request[has_plan], received[has_plan])
+    _plans(feed, asked[has_plan], request[has_plan])
 
 
-def _plans(feed: Feed, rows: np.ndarray, requests: np.ndarray, received: np.ndarray) -> None:
+def _plans(feed: Feed, asked: pd.DataFrame, requests: np.ndarray) -> None:
+    rows, received, start, ceased = (
+        asked[name].to_numpy() for name in ("row", "received", "start", "ceased")
+    )
     count, plan = len(rows), feed.ids("PL", len(rows))
-    start = received + feed.rng.integers(120, 150, count)
     feed.full(
         SEN2_ASSESSMENT,
         pd.DataFrame(
@@ -232,9 +250,6 @@ def _plans(feed: Feed, rows: np.ndarray, requests: np.ndarray, received: np.ndar
                 "Week20": np.where(start - received <= 140, "Y", "N"),
             }
         ),
-    )
-    ceased = np.where(
-        feed.rng.random(count) < 0.08, start + feed.rng.integers(200, 900, count), NEVER
     )
     plans = pd.DataFrame(
         {
@@ -307,6 +322,9 @@ _ACTIVITY_EVIDENCE = (
     | dict.fromkeys(_NEET, "not_in_education_employment_training")
     | dict.fromkeys(_UNKNOWN, "activity_unknown")
 )
+_CCIS_MONTHS = tuple(
+    str(month) for month in np.arange(np.datetime64("2023-03"), np.datetime64("2024-03"))
+)
 _CIRCUMSTANCES = ("110", "120", "140", "150", "160", "170", "180", "190")
 CCIS_PERSON = Table("ccis_young_people", known="known", reference="ypid",
                     identity={"upn": "upn"}
@@ -326,19 +344,20 @@ CCIS_CIRCUMSTANCE = Table("ccis_characteristics", known="characteristic_start", 
 
 
 def ccis(world: World, feed: Feed) -> None:
-    """Everybody of 16 to 18 at the start of the school year, a month a file."""
+    """Everybody of 16 to 18 at the end of the school year 2022/23, a month a file."""
     rows = np.flatnonzero(world.aged(16, 18, "2023-08-31"))
     sen = np.full(world.size, "N", dtype=object)
     sen[world.school.rows] = world.school.sen
-    young = pd.DataFrame({"row": rows, "known": day_number("2023-09-01")})
+    young = pd.DataFrame({"row": rows, "known": day_number("2022-09-01")})
     young["uln"] = ""
     young["cohort_status"], young["lead_la"] = "P", "999"
     young["sen"] = sen[rows]
     young["level_of_need"] = np.where(world.is_supported[rows], "2", "3")
-    for month, _, last in month_ends():
+    for month, _, last in month_ends(_CCIS_MONTHS):
         table = feed.sent(CCIS_PERSON, young[young["known"] <= last])
         feed.add(received_after(month, 8), f"{CCIS_PERSON.name}_{month}.csv", table)
-    held = feed.monthly(CCIS_ACTIVITY, _activities(world, feed, rows), "activity_end")
+    activities = feed.with_planted(CCIS_ACTIVITY, _activities(world, feed, rows))
+    held = feed.monthly(CCIS_ACTIVITY, activities, "activity_end", _CCIS_MONTHS)
     kinds = held["activity_code"].map(_ACTIVITY_EVIDENCE)
     for evidence in dict.fromkeys(_ACTIVITY_EVIDENCE.values()):
         told = held[kinds == evidence]
@@ -350,7 +369,7 @@ def ccis(world: World, feed: Feed) -> None:
             text=told["activity_code"],
         )
     drawn = feed.draw(world.aged(16, 18, "2023-08-31"), 0.03, supported=0.25)
-    start = feed.days(drawn, "2023-07-01", "2024-02-20")
+    start = feed.days(drawn, "2022-12-01", "2024-02-20")
     circumstances = pd.DataFrame(
         {
             "row": drawn,
@@ -359,7 +378,8 @@ def ccis(world: World, feed: Feed) -> None:
             "characteristic_end": feed.later(start, 30, 200, 0.2),
         }
     )
-    held = feed.monthly(CCIS_CIRCUMSTANCE, circumstances, "characteristic_end")
+    circumstances = feed.with_planted(CCIS_CIRCUMSTANCE, circumstances)
+    held = feed.monthly(CCIS_CIRCUMSTANCE, circumstances, "characteristic_end", _CCIS_MONTHS)
     feed.tell(
         "young_person_circumstance",
         held["row"],
@@ -370,19 +390,21 @@ def ccis(world: World, feed: Feed) -> None:
 
 
 def _activities(world: World, feed: Feed, rows: np.ndarray) -> pd.DataFrame:
-    """One activity from September or before, and for one in five another one later on."""
+    """One activity from a September or before, and for one in five another one later on."""
     count = len(rows)
     share = np.where(world.is_supported[rows], 0.22, 0.05)
     needs_it = world.need_day("10.3", "1.3")[rows] < NEVER
     share = np.where(needs_it, 0.8, share)
-    draw = feed.rng.random(count)
+    share = np.where(world.is_quiet[rows], 0.0, share)
+    draw = feed.rng.random(count) * np.where(world.is_quiet[rows], 0.9, 1.0)
     draw[:3] = (0.0, 0.95, 0.985)[:count]
     first = np.select(
         [draw < share, draw < 0.93, draw < 0.98],
         [feed.pick(count, *_NEET), feed.pick(count, *_EET), feed.pick(count, *_UNKNOWN)],
         feed.pick(count, *_OTHER),
     )
-    start = np.full(count, day_number("2023-09-04"))
+    was_older = world.aged(17, 18, "2023-08-31")[rows]
+    start = np.where(was_older, day_number("2022-09-05"), day_number("2023-09-04"))
     start = np.where(draw < share, start - feed.rng.integers(0, 200, count), start)
     start = np.maximum(start, world.born[rows] + 16 * 365)
     changed = feed.rng.random(count) < 0.2
@@ -392,7 +414,7 @@ def _activities(world: World, feed: Feed, rows: np.ndarray) -> pd.DataFrame:
     works = began < NEVER
     first = np.where(works, feed.pick(count, *_WORK), first)
     start = np.where(works, began, start)
-    changed &= ~works
+    changed &= ~works & ~world.is_quiet[rows]
     one = pd.DataFrame(
         {"row": rows, "activity_code": first, "activity_start": start,
          "activity_end": np.where(changed, change - 1, NEVER)}
@@ -447,8 +469,9 @@ def _entitlements(world: World, feed: Feed) -> None:
     for code, birthday, hours, rows in (
         ("UNIVERSAL_3_4", 3 * 365 + 1, "15.00", np.flatnonzero(three)),
         ("EXTENDED_3_4", 3 * 365 + 1, "30.00", feed.draw(three & ~world.is_supported, 0.4)),
-        ("DISADVANTAGED_2", 2 * 365 + 1, "15.00", feed.draw(two, 0.2, supported=0.6)),
-    ):
+        ("DISADVANTAGED_2", 2 * 365 + 1, "15.00",
+         feed.draw(two, 0.2, supported=0.6, is_trouble=False)),
+    ):  # fmt: skip
         start = _TERM_STARTS[np.searchsorted(_TERM_STARTS, born[rows] + birthday, "right")]
         end = starts_school[rows] - 1
         if code == "DISADVANTAGED_2":
@@ -494,7 +517,9 @@ def _profiles(world: World, feed: Feed) -> None:
         parts.append(pd.DataFrame({"row": rows, "assessed_on": day_number(day)}))
     facts = pd.concat(parts, ignore_index=True)
     count = len(facts)
-    good = feed.rng.random(count) < np.where(world.is_supported[facts["row"]], 0.45, 0.7)
+    who = facts["row"].to_numpy(int)
+    good = feed.rng.random(count) < np.where(world.is_supported[who], 0.45, 0.7)
+    good |= world.is_quiet[who]
     facts["goals_expected"] = np.where(good, 17, feed.rng.integers(4, 15, count))
     facts["goals_assessed"] = 17
     said = feed.rng.random(count) < 0.97
@@ -525,8 +550,11 @@ def _reviews_at_two(world: World, feed: Feed) -> None:
         scored = feed.rng.random(count) > 0.03
         facts[domain] = np.where(scored, numbers_as_text(score), "")
     facts["overall_band"] = np.select([lowest < 20, lowest < 30], ["BELOW", "MONITORING"], "ABOVE")
+    facts = feed.with_planted(ASQ3, facts)
     held = feed.full(ASQ3, facts)
-    feed.tell("asq3_review", held["row"], on=held["reviewed_on"], text=held["overall_band"])
+    bands = held["overall_band"]
+    feed.tell("asq3_review", held["row"], on=held["reviewed_on"],
+              number=bands.map({"BELOW": 0, "MONITORING": 1, "ABOVE": 2}), text=bands)  # fmt: skip
     for domain in _DOMAINS:
         scored = held[held[domain] != ""]
         feed.tell(

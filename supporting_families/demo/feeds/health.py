@@ -60,7 +60,9 @@ def _reviews(world: World, feed: Feed) -> None:
     count = len(facts)
     who, due = facts["row"].to_numpy(), facts["due_on"].to_numpy()
     neglected = world.need_day("2.2", "2.3")[who] < NEVER
-    share = np.select([neglected, world.is_supported[who]], [0.5, 0.2], 0.08)
+    share = np.select(
+        [world.is_quiet[who], neglected, world.is_supported[who]], [0.0, 0.5, 0.2], 0.08
+    )
     missed = feed.rng.random(count) < share
     facts["completed_on"] = np.where(missed, NEVER, due + feed.rng.integers(0, 35, count))
     facts["closed"] = np.where(missed, due + 45, facts["completed_on"])
@@ -74,6 +76,7 @@ def _reviews(world: World, feed: Feed) -> None:
         ),
     )
     facts.insert(1, "review_ref", feed.ids("HR", count))
+    facts = feed.with_planted(REVIEWS, facts, review_ref="HR")
     held = feed.monthly(REVIEWS, facts, "closed")
     done = held[held["completed_on"] < NEVER]
     feed.tell("health_review", done["row"], on=done["completed_on"], text=done["review_type"])
@@ -108,6 +111,7 @@ def _maternity(world: World, feed: Feed) -> None:
     facts["needs_extra_support"] = np.where(needs, "Y", "N")
     facts["support_reason"] = np.where(needs, feed.pick(count, *_SUPPORT_REASONS), "")
     facts.insert(1, "booking_ref", feed.ids("HB", count))
+    facts = feed.with_planted(MATERNITY, facts, booking_ref="HB")
     held = feed.monthly(MATERNITY, facts, "delivered_on")
     delivered, expected = held["delivered_on"], held["expected_delivery_on"]
     feed.tell(
@@ -138,10 +142,12 @@ def _immunisations(world: World, feed: Feed) -> None:
     count, who = len(facts), facts["row"].to_numpy()
     draw, due = feed.rng.random(count), facts["due_on"].to_numpy()
     never = np.where(world.need_day("2.2")[who] < NEVER, 0.4, 0.04 + 0.08 * world.is_supported[who])
+    never = np.where(world.is_quiet[who], 0.0, never)
     late = due + feed.rng.integers(1, 60, count)
     facts["given_on"] = np.select([draw < never, draw < 0.4], [NEVER, late], due)
     # A vaccine that was never given is listed for half a year.
     facts["closed"] = np.where(facts["given_on"] < NEVER, facts["given_on"], due + 182)
+    facts = feed.with_planted(IMMUNISATIONS, facts)
     held = feed.monthly(IMMUNISATIONS, facts, "closed")
     late = held[held["given_on"] > held["due_on"]]
     feed.tell(
@@ -168,6 +174,7 @@ def _emergency(world: World, feed: Feed) -> None:
     share = np.where(world.need_day("6.1", "8.3")[rows] < NEVER, 0.5, 0.02)
     facts["safeguarding_concern"] = np.where(feed.rng.random(count) < share, "Y", "N")
     facts.loc[facts.index[:1], "safeguarding_concern"] = "Y"
+    facts = feed.with_planted(EMERGENCY, facts, attendance_ref="HA")
     held = feed.monthly(EMERGENCY, facts, "attended_on")
     feed.tell("ae_attendance", held["row"], on=held["attended_on"], text=held["disposal"])
     concern = held[held["safeguarding_concern"] == "Y"]
@@ -211,6 +218,7 @@ def _mental_health(world: World, feed: Feed) -> None:
     facts["first_contact_on"] = facts["first_contact_on"].where(
         facts["first_contact_on"] < NEVER - 10, NEVER
     )
+    facts = feed.with_planted(REFERRALS, facts, referral_ref="HM")
     held = feed.monthly(REFERRALS, facts, "discharged_on")
     feed.tell(
         "mental_health_support",
@@ -255,7 +263,7 @@ def _measures(world: World, feed: Feed, patients: np.ndarray, is_child: np.ndarr
                 }
             )
         )
-    facts = pd.concat(parts, ignore_index=True)
+    facts = feed.with_planted(MEASURES, pd.concat(parts, ignore_index=True))
     held = feed.monthly(MEASURES, facts, "completed_on")
     feed.tell(
         "measure_score",
@@ -308,6 +316,7 @@ def substance_misuse(world: World, feed: Feed) -> None:
             "children_living_with": np.where(adult[rows], feed.yes(count, 0.6), "N"),
         }
     )
+    facts = feed.with_planted(TREATMENTS, facts, treatment_ref="SM")
     held = feed.full(TREATMENTS, facts)
     start = held["treatment_start"]
     feed.tell(

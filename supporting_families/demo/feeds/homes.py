@@ -1,4 +1,4 @@
-"""Housing, homelessness, council tax, matching with DWP, and the address gazetteer."""
+"""Housing, homelessness, council tax, and the address gazetteer."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from ..calendar import age_on, day_number
-from ..layouts import Person
+from ..calendar import day_number
 from .common import (
     IDENTITY,
     LAST_DAY,
     LAST_DELIVERY,
-    NAMES,
     NEVER,
     Feed,
     Table,
     World,
     after,
-    month_ends,
     pence,
-    received_after,
+    together,
 )
 
 # Housing ------------------------------------------------------------------------------------------
@@ -45,7 +42,9 @@ def housing(world: World, feed: Feed) -> None:
     need = world.family_need_day("9.1", "9.2", "9.3", "10.2")
     is_head = np.zeros(world.size, bool)
     is_head[world.heads] = True
-    heads = feed.draw(is_head, 0.17, supported=0.45, need=need, likely=0.85, at_least=20)
+    heads = feed.draw(is_head, 0.17, supported=0.45, need=need, likely=0.85, at_least=20,
+                      is_trouble=False)  # fmt: skip
+    heads = feed.without_planted(TENANCIES.name, heads)
     count = len(heads)
     start = np.maximum(
         feed.days(heads, "2012-01-01", "2023-06-30"), world.born[heads] + 18 * 366
@@ -64,13 +63,14 @@ def housing(world: World, feed: Feed) -> None:
         }
     )  # fmt: skip
     lets.loc[lets.index[2:4], "tenancy_end"] = day_number("2023-11-30")
-    tenants = _tenants(world, lets)
-    arrears = _rent_arrears(feed, lets, need[heads])
+    planted = _planted_lets(feed, count)
+    tenants = _tenants(world, together(lets, planted[lets.columns]))
+    arrears = _rent_arrears(feed, lets, need[heads], world.is_quiet[heads])
     tables = {
         TENANCIES: tenants,
-        RENT_ARREARS: arrears,
+        RENT_ARREARS: together(arrears, _planted_arrears(planted)),
         HOUSING_ASB: _asb(feed, tenants),
-        POSSESSION: _possession(feed, arrears),
+        POSSESSION: together(_possession(feed, arrears), _planted_possession(feed, planted)),
     }
     mistaken = (tenants["tenancy_end"] < NEVER) & (tenants["tenancy"] % 2 == 0)
     withdrawn = lets["tenancy_ref"].head(1 if world.number == 0 else 0)
@@ -87,6 +87,41 @@ def housing(world: World, feed: Feed) -> None:
     _tell_housing(feed, held)
 
 
+def _planted_lets(feed: Feed, count: int) -> pd.DataFrame:
+    """The tenancies of the stories, each with its arrears and the steps towards possession."""
+    columns = ["row", "tenancy_start", "tenancy_end", "arrears", "actions"]
+    lets = feed.planted(TENANCIES.name).reindex(columns=columns)
+    lets["tenancy"] = count + np.arange(len(lets))
+    lets["tenancy_ref"] = feed.ids("TNS", len(lets))
+    lets["tenure"] = "COUNCIL"
+    return lets.rename(columns={"row": "head"})
+
+
+def _planted_arrears(lets: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (let.tenancy, let.tenancy_ref, day, owed, stage)
+        for let in lets.itertuples()
+        for day, owed, stage in let.arrears
+    ]
+    columns = ["tenancy", "tenancy_ref", "arrears_as_at", "pence", "stage"]
+    arrears = pd.DataFrame(rows, columns=columns)
+    arrears["arrears_amount"] = pence(arrears["pence"])
+    arrears["weeks_in_arrears"] = arrears["pence"] // 10_000
+    return arrears
+
+
+def _planted_possession(feed: Feed, lets: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (let.tenancy, let.tenancy_ref, day, step)
+        for let in lets.itertuples()
+        for day, step in let.actions
+    ]
+    actions = pd.DataFrame(rows, columns=["tenancy", "tenancy_ref", "action_on", "action"])
+    actions["action_ref"] = feed.ids("HPS", len(actions))
+    actions["withdrawn_on"] = NEVER
+    return actions
+
+
 def _tenants(world: World, lets: pd.DataFrame) -> pd.DataFrame:
     """The adults of the household are the tenants."""
     members = world.members(world.household[lets["head"]])
@@ -101,10 +136,13 @@ def _tenants(world: World, lets: pd.DataFrame) -> pd.DataFrame:
     return tenants
 
 
-def _rent_arrears(feed: Feed, lets: pd.DataFrame, need: np.ndarray) -> pd.DataFrame:
+def _rent_arrears(
+    feed: Feed, lets: pd.DataFrame, need: np.ndarray, is_quiet: np.ndarray
+) -> pd.DataFrame:
     """Statements on the first of the month; those in arrears mostly stay so for a while."""
     owes = np.where(need < NEVER, 0.8, 0.15) > feed.rng.random(len(lets))
     owes[:8] = True
+    owes &= ~is_quiet
     owing, parts = lets[owes], []
     start = np.where(need[owes] < NEVER, need[owes] - 60, day_number("2023-01-01"))
     owed = feed.rng.integers(8_000, 60_000, len(owing))
@@ -136,7 +174,7 @@ def _asb(feed: Feed, tenants: pd.DataFrame) -> pd.DataFrame:
     involved = pd.concat([tenants.iloc[4:8], involved]).drop_duplicates()
     count = len(involved)
     opened = feed.days(involved["row"], "2022-06-01", "2024-02-10")
-    return pd.DataFrame(
+    drawn = pd.DataFrame(
         {
             "row": involved["row"],
             "asb_ref": feed.ids("HA", count),
@@ -146,6 +184,9 @@ def _asb(feed: Feed, tenants: pd.DataFrame) -> pd.DataFrame:
             "closed_on": feed.later(opened, 30, 240, 0.6),
         }
     )
+    cases = feed.with_planted(HOUSING_ASB, drawn, asb_ref="HA", tenancy_ref="")
+    refs = tenants.drop_duplicates("row").set_index("row")["tenancy_ref"]
+    return cases.assign(tenancy_ref=refs.reindex(cases["row"]).to_numpy())
 
 
 def _possession(feed: Feed, arrears: pd.DataFrame) -> pd.DataFrame:
@@ -226,16 +267,17 @@ def homelessness(world: World, feed: Feed) -> None:
     is_head[world.heads] = True
     need = world.family_need_day("9.1", "9.2", "9.3")
     heads = feed.draw(is_head, 0.006, supported=0.03, need=need, likely=0.6, at_least=10)
-    count = len(heads)
+    heads = feed.without_planted(HCLIC_CASES.name, heads)
     applied = feed.days(heads, "2021-06-01", "2024-02-01", need)
-    cases = pd.DataFrame(
-        {
-            "place": np.arange(count),
-            "case_ref": feed.ids("HC", count),
-            "applied_on": applied,
-            "loss_reason": feed.pick(count, *_LOSSES),
-        }
+    drawn = pd.DataFrame(
+        {"row": heads, "applied_on": applied, "loss_reason": feed.pick(len(heads), *_LOSSES)}
     )
+    columns = [*drawn.columns, "duties", "placements"]
+    planted = feed.planted(HCLIC_CASES.name).reindex(columns=columns)
+    cases = together(drawn, planted[drawn.columns])
+    heads, applied = cases.pop("row").to_numpy(int), cases["applied_on"].to_numpy(int)
+    cases.insert(0, "place", np.arange(len(cases)))
+    cases.insert(1, "case_ref", feed.ids("HC", len(cases)))
     people = world.members(world.household[heads])
     people["applied_on"] = applied[people["place"]]
     people["case_ref"] = cases["case_ref"].to_numpy()[people["place"]]
@@ -243,9 +285,11 @@ def homelessness(world: World, feed: Feed) -> None:
     people = people[world.born[people["row"]] < people["applied_on"]]
     feed.full(HCLIC_CASES, cases)
     feed.full(HCLIC_PEOPLE, people.drop(columns="place"))
-    duties = _duties(feed, cases)
+    planted = planted.join(cases[len(drawn) :].reset_index(drop=True)[["place", "case_ref"]])
+    duties = _duties(feed, cases[: len(drawn)])
+    placements = together(_placements(feed, duties), _planted_placements(feed, planted))
+    duties = together(duties, _planted_duties(planted))
     held = feed.full(HCLIC_DUTIES, duties)
-    placements = _placements(feed, duties)
     placed = feed.full(HCLIC_PLACEMENTS, placements)
     who = people[["row", "place"]]
     told = who.merge(cases, on="place")
@@ -287,6 +331,26 @@ def _duties(feed: Feed, cases: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([one, two], ignore_index=True)
 
 
+def _planted_duties(cases: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (case.place, case.case_ref, *duty) for case in cases.itertuples() for duty in case.duties
+    ]
+    columns = ["place", "case_ref", "duty", "started_on", "ended_on", "end_reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _planted_placements(feed: Feed, cases: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (case.place, case.case_ref, *days, "Private leased")
+        for case in cases.itertuples()
+        for days in case.placements
+    ]
+    columns = ["place", "case_ref", "placed_on", "left_on", "accommodation_type"]
+    placements = pd.DataFrame(rows, columns=columns)
+    placements["placement_ref"] = feed.ids("HTS", len(placements))
+    return placements
+
+
 def _placements(feed: Feed, duties: pd.DataFrame) -> pd.DataFrame:
     placed = duties[(duties["duty"] != "PREVENTION") & feed.chance(len(duties), 0.7)]
     placed = placed.drop_duplicates("place")
@@ -312,6 +376,7 @@ LIABILITIES = Table("council_tax_liabilities", known="known", reference="liable_
                     hidden=("known", "head", "support_pence"))  # fmt: skip
 TAX_ARREARS = Table("council_tax_arrears", known="arrears_as_at", hidden=("pence",))
 _BANDS = ("A", "B", "C", "D", "E", "F", "G", "H")
+_STORIES_FROM = day_number("2015-04-01")
 _RECOVERY = ("REMINDER", "FINAL", "SUMMONS", "LIABILITY_ORDER", "ENFORCEMENT_AGENT")
 
 
@@ -322,7 +387,7 @@ def council_tax(world: World, feed: Feed) -> None:
     poor = np.where(need < NEVER, 0.8, np.where(world.is_supported[heads], 0.5, 0.15))
     support = np.where(feed.rng.random(count) < poor, feed.rng.integers(500, 3_000, count), 0)
     support[:1] = 1_250
-    exempt = feed.rng.random(count) < 0.02
+    exempt = (feed.rng.random(count) < 0.02) & ~world.is_quiet[heads]
     exempt[:1] = True
     start = feed.days(heads, "2008-04-01", "2023-12-31")
     accounts = pd.DataFrame(
@@ -341,6 +406,9 @@ def council_tax(world: World, feed: Feed) -> None:
             "support_pence": support,
         }
     )
+    planted = feed.planted(TAX_ARREARS.name).reindex(columns=["row", "statements"])
+    in_story = np.isin(heads, planted["row"])
+    accounts.loc[in_story, ["liability_start", "liability_end"]] = (_STORIES_FROM, NEVER)
     members = world.members(world.household[heads])
     row, place = members["row"].to_numpy(), members["place"].to_numpy()
     liable = world.position[row] < 2
@@ -357,14 +425,29 @@ def council_tax(world: World, feed: Feed) -> None:
     feed.tell("council_tax_exemption", exempt["row"], start=exempt["liability_start"],
               end=after(exempt["liability_end"]), text=exempt["exemption_class"])  # fmt: skip
     owes = np.where(need < NEVER, 0.75, np.where(world.is_supported[heads], 0.2, 0.04))
-    owes = feed.rng.random(count) < owes
+    owes = (feed.rng.random(count) < owes) & ~world.is_quiet[heads]
     owes[:3] = True
-    arrears = _tax_arrears(feed, accounts[owes])
+    refs = accounts.set_index("head")["account_ref"]
+    arrears = together(
+        _tax_arrears(feed, accounts[owes & ~in_story]), _planted_statements(planted, refs)
+    )
     known = feed.full(TAX_ARREARS, arrears)
     told = _of_each(known, held, "account_ref", "arrears_as_at", "liability_start",
                     "liability_end")  # fmt: skip
     feed.tell("council_tax_arrears", told["row"], on=told["arrears_as_at"],
               number=told["pence"], text=told["recovery_stage"])  # fmt: skip
+
+
+def _planted_statements(planted: pd.DataFrame, refs: pd.Series) -> pd.DataFrame:
+    rows = [
+        (refs[account.row], day, owed, stage)
+        for account in planted.itertuples()
+        for day, owed, stage in account.statements
+    ]
+    columns = ["account_ref", "arrears_as_at", "pence", "recovery_stage"]
+    statements = pd.DataFrame(rows, columns=columns)
+    statements["arrears_total"] = pence(statements["pence"])
+    return statements
 
 
 def _tax_arrears(feed: Feed, accounts: pd.DataFrame) -> pd.DataFrame:
@@ -387,67 +470,6 @@ def _tax_arrears(feed: Feed, accounts: pd.DataFrame) -> pd.DataFrame:
         )
         parts.append(statement[accounts["liability_start"] <= day_number(day)])
     return pd.concat(parts, ignore_index=True)
-
-
-# Department for Work and Pensions -----------------------------------------------------------------
-
-DWP_SENT_ON = "2023-10-01"
-MATCHING = Table("dwp_matching_results", known="as_at_date", reference="person_ref",
-                 identity=NAMES | {"nino": "nino", "postcode": "postcode"})  # fmt: skip
-
-
-def dwp_list(world: World) -> np.ndarray:
-    """Rows of the people in support who were sent for matching: known by then and of 16 or over."""
-    day = day_number(DWP_SENT_ON)
-    return np.array(
-        [
-            person.row
-            for case in world.cases
-            for person in case.rows[Person]
-            if person.known_on <= day and age_on(int(world.born[person.row]), day) >= 16
-        ],
-        dtype=np.int64,
-    )
-
-
-def dwp(world: World, feed: Feed) -> None:
-    """A batch of results a month for the people on the list."""
-    rows = np.unique(dwp_list(world))
-    count = len(rows)
-    out_of_work = world.need_day("10.1")[rows] < NEVER
-    matched = feed.rng.random(count)
-    benefit = np.where(out_of_work, feed.pick(count, "UC", "UC", "ESA", "JSA"),
-                       feed.pick(count, "UC", "NONE", "NONE", "PIP", "CA", "HB"))  # fmt: skip
-    group = feed.pick(count, "WORKING_ENOUGH", "SEARCHING", "PLANNING", "PREPARING",
-                      "WORKING_MORE", "NO_REQUIREMENTS")  # fmt: skip
-    group = np.where(out_of_work, "SEARCHING", group)
-    finds_work = feed.rng.integers(0, 9, count)
-    for number, (month, _, last) in enumerate(month_ends()):
-        in_work = np.where(out_of_work, finds_work <= number, ~np.isin(benefit, ["JSA", "ESA"]))
-        result = np.select([matched < 0.9, matched < 0.97], ["MATCHED", "NO_MATCH"], "MULTIPLE")
-        result[:1] = "MATCHED"
-        is_match = result == "MATCHED"
-        said = is_match & (feed.rng.random(count) < 0.95)
-        now = np.where((benefit == "UC") & out_of_work & in_work, "WORKING_ENOUGH", group)
-        facts = pd.DataFrame(
-            {
-                "row": rows,
-                "batch_id": f"B{month.replace('-', '')}",
-                "match_result": result,
-                "benefit_type": np.where(is_match, benefit, ""),
-                "uc_conditionality": np.where(is_match & (benefit == "UC"), now, ""),
-                "in_work": np.where(said, np.where(in_work, "Y", "N"), ""),
-                "as_at_date": last,
-            }
-        )
-        table = feed.sent(MATCHING, facts)
-        feed.add(received_after(month, 8), f"{MATCHING.name}_{month}.csv", table)
-        claims = facts[is_match & (facts["benefit_type"] != "NONE")]
-        text = claims["benefit_type"] + (":" + claims["uc_conditionality"]).str.rstrip(":")
-        feed.tell("benefit_claim", claims["row"], on=claims["as_at_date"], text=text)
-        work = facts[facts["in_work"] != ""]
-        feed.tell("work_status", work["row"], on=work["as_at_date"],
-                  number=work["in_work"].map({"Y": 1, "N": 0}))  # fmt: skip
 
 
 # Addresses ----------------------------------------------------------------------------------------

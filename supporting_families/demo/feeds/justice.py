@@ -65,6 +65,7 @@ def youth_justice(world: World, feed: Feed) -> None:
             "first_time_entrant": feed.yes(count, 0.7),
         }
     )
+    facts = feed.with_planted(OFFENCES, facts, offence_id="YO")
     held = feed.full(OFFENCES, facts)
     proven = held[held["outcome_date"] < NEVER]
     feed.tell(
@@ -93,6 +94,7 @@ def youth_justice(world: World, feed: Feed) -> None:
             "completed": np.where(end < NEVER, feed.yes(len(start), 0.8), ""),
         }
     )
+    facts = feed.with_planted(INTERVENTIONS, facts, intervention_ref="YI")
     held = feed.full(INTERVENTIONS, facts)
     feed.tell(
         "youth_justice_intervention",
@@ -139,6 +141,7 @@ def probation(world: World, feed: Feed) -> None:
             ),
         }
     )  # fmt: skip
+    facts = feed.with_planted(SUPERVISIONS, facts, supervision_ref="PB")
     held = feed.full(SUPERVISIONS, facts)
     feed.tell(
         "probation_supervision",
@@ -172,7 +175,13 @@ def domestic_abuse(world: World, feed: Feed) -> None:
     share = np.where(world.in_households(known), 0.3, 0.004)
     need = np.minimum(world.family_need_day("8.1", "8.3"), world.family_need_day("8.2"))
     heads = feed.draw(couple, share, supported=0.02, need=need, likely=0.6, at_least=10)
-    held = _marac(world, feed, heads, feed.days(heads, "2021-06-01", "2024-02-20", need))
+    heads = feed.without_planted(MARAC.name, heads)
+    heard = feed.days(heads, "2021-06-01", "2024-02-20", need)
+    planted = feed.planted(MARAC.name)
+    if not planted.empty:
+        heads = np.r_[heads, planted["row"]]
+        heard = np.r_[heard, planted["heard_on"]]
+    held = _marac(world, feed, heads, heard)
     feed.tell(
         "marac_case",
         held["row"],
@@ -225,6 +234,7 @@ def _support(world: World, feed: Feed, rows: np.ndarray, start: np.ndarray) -> N
             "end_reason": np.where(end < NEVER, reasons, ""),
         }
     )
+    facts = feed.with_planted(SUPPORT, facts, support_ref="DS")
     held = _deliver_protected(feed, SUPPORT, facts)
     feed.tell(
         "domestic_abuse_support",
@@ -293,7 +303,8 @@ def exploitation(world: World, feed: Feed) -> None:
                 }
             )
         )
-    held = feed.full(PANEL, pd.concat(parts, ignore_index=True))
+    facts = feed.with_planted(PANEL, pd.concat(parts, ignore_index=True), case_ref="XP")
+    held = feed.full(PANEL, facts)
     feed.tell(
         "exploitation_risk",
         held["row"],
@@ -317,6 +328,7 @@ def exploitation(world: World, feed: Feed) -> None:
             ),
         }
     )
+    facts = feed.with_planted(PREVENT, facts, prevent_ref="XV")
     held = feed.full(PREVENT, facts)
     feed.tell(
         "prevent_case",
@@ -325,3 +337,5 @@ def exploitation(world: World, feed: Feed) -> None:
         end=after(held["closed_on"]),
         text=held["adopted_by_channel"].map({"Y": "CHANNEL", "N": ""}),
     )
+    closed = held[held["closed_on"] < NEVER]
+    feed.tell("prevent_case_closed", closed["row"], on=closed["closed_on"])

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..calendar import EARLY_HELP_DELIVERIES
 from ..layouts import Episode
-from ..police import dash_risk
+from ..police import dash_risk, evidence_roles
 from .common import NEVER, Feed, Table, World
 
 FEEDBACK = Table("programme_feedback", known="collected_on")
@@ -53,11 +53,10 @@ def early_help(world: World, feed: Feed) -> None:
 def police(world: World, feed: Feed) -> None:
     """Domestic abuse incidents: the files have them already, their evidence is new."""
     incidents = world.incidents[world.incidents["incident_class"] == "DA"]
-    role = incidents["person_role"].replace({"OFFENDER": "perpetrator", "SUSPECT": "perpetrator"})
     feed.tell(
         "domestic_abuse_incident",
         incidents["row"].to_numpy(int),
         on=incidents["occurred_on"].to_numpy("datetime64[D]").astype(np.int64),
         text=dash_risk(incidents),
-        role=role.str.lower(),
+        role=evidence_roles(incidents),
     )

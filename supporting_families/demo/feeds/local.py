@@ -70,6 +70,7 @@ def _parenting(world: World, feed: Feed, parents: np.ndarray) -> None:
             "measure": "ECBI",
         }
     )
+    facts = feed.with_planted(PARENTING, facts, place_ref="LP")
     held = feed.full(PARENTING, facts)
     feed.tell("parenting_programme", held["row"], start=held["started_on"],
               end=after(held["ended_on"]), text=held["programme"])  # fmt: skip
@@ -100,6 +101,7 @@ def _conflict(world: World, feed: Feed, parents: np.ndarray) -> None:
             "completed": np.where(end < NEVER, feed.yes(count, 0.75), ""),
         }
     )
+    facts = feed.with_planted(CONFLICT, facts, support_ref="LC")
     held = feed.full(CONFLICT, facts)
     feed.tell("parental_conflict_support", held["row"], start=held["started_on"],
               end=after(held["ended_on"]))  # fmt: skip
@@ -127,6 +129,7 @@ def _young_carers(world: World, feed: Feed) -> None:
     )
     hours = numbers_as_text(feed.rng.integers(3, 30, count))
     facts["caring_hours"] = np.where(facts["assessed_on"] < NEVER, hours, "")
+    facts = feed.with_planted(CARERS, facts, support_ref="LY")
     held = feed.full(CARERS, facts)
     feed.tell("young_carer_support", held["row"], start=held["started_on"],
               end=after(held["ended_on"]), number=held["caring_hours"])  # fmt: skip
@@ -158,6 +161,7 @@ def _advice(world: World, feed: Feed) -> None:
             "pence": np.where(is_debt, numbers_as_text(owed), ""),
         }
     )
+    facts = feed.with_planted(ADVICE, facts, advice_ref="LA")
     held = feed.full(ADVICE, facts)
     for kind, told, text in (
         ("debt_advice", held[held["advice_topic"] == "DEBT"], "repayment_plan"),
@@ -182,7 +186,9 @@ def family_hubs(world: World, feed: Feed) -> None:
     """Changes of six months: what is new, what was corrected, and what was taken back."""
     small = world.in_households(world.aged(0, 5, "2024-01-01"))
     small &= world.born < day_number("2023-08-01")
-    rows = feed.draw(small & (world.position != 1), 0.2, supported=0.4, at_least=30)
+    rows = feed.draw(
+        small & (world.position != 1), 0.2, supported=0.4, at_least=30, is_trouble=False
+    )
     count = len(rows)
     hub = feed.pick(count, *_HUBS)
     people = pd.DataFrame(

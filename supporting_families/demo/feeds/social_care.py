@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..calendar import day_number
 from ..layouts import Episode
-from .common import LAST_DELIVERY, NEVER, Feed, Table, World, after
+from .common import LAST_DELIVERY, NEVER, Feed, Table, World, after, together
 
 _PERSON = {
     "pers_upn": "upn",
@@ -94,7 +94,10 @@ MISSING = _table(
 SDQ = _table("ssd_sdq_scores", "csdq_sdq_completed_date", "csdq_person_id")
 
 # How far a referral went.
-_NO_ACTION, _ASSESSED, _IN_NEED, _PROTECTED, _IN_CARE = range(5)
+NO_ACTION, ASSESSED, IN_NEED, PROTECTED, IN_CARE = range(5)
+_UNTOLD = -1
+# Days from a referral to the end of its assessment, where a story tells of it.
+AUTHORISED_AFTER = 20
 _DEPTHS = (0.3, 0.3, 0.2, 0.12, 0.08)
 _FACTORS_OF_NEEDS = (("8.1", "3B"), ("8.3", "3A"), ("3.1", "4A"), ("4.1", "2B"), ("6.1", "16A"))
 _OTHER_FACTORS = ("4B", "1B", "17A", "15A", "10A", "11A", "24A", "7A", "14A", "5A")
@@ -102,15 +105,26 @@ _OTHER_FACTORS = ("4B", "1B", "17A", "15A", "10A", "11A", "24A", "7A", "14A", "5
 
 @dataclass(frozen=True)
 class _Referrals:
-    """The referrals of a chunk as arrays: who, which, when, and what came of it."""
+    """The referrals of a chunk as arrays: who, which, when, and what came of it.
+
+    A story also says until when the plan, the care or the case went on (`_UNTOLD`: left to chance),
+    for which need, and what an assessment found.
+    """
 
     row: np.ndarray
     id: np.ndarray
     day: np.ndarray
     depth: np.ndarray
+    until: np.ndarray
+    need: np.ndarray
+    factor: np.ndarray
 
     def only(self, keep: np.ndarray) -> _Referrals:
-        return _Referrals(self.row[keep], self.id[keep], self.day[keep], self.depth[keep])
+        return _Referrals(*(values[keep] for values in vars(self).values()))
+
+    @property
+    def is_told(self) -> np.ndarray:
+        return self.until != _UNTOLD
 
 
 def ssd_tables(
@@ -141,7 +155,7 @@ def ssd_tables(
         )
     }
     held["missing"], held["scores"] = feed.full(MISSING, missing), feed.full(SDQ, scores)
-    held["factors"] = _factors(world, feed, facts["assessments"])
+    held["factors"] = _factors(world, feed, facts["assessments"], referrals)
     _people(world, feed, held)
     _tell(feed, held)
     return facts, held
@@ -161,6 +175,7 @@ def _referrals(world: World, feed: Feed) -> _Referrals:
     rows = feed.draw(
         world.aged(0, 16, "2023-06-01"), 0.02, supported=0.2, need=need, likely=0.7, at_least=30
     )
+    rows = feed.without_planted(EPISODES.name, rows)
     count = len(rows)
     day = feed.days(rows, "2021-06-01", "2024-02-20", need)
     depth = feed.rng.choice(len(_DEPTHS), count, p=_DEPTHS)
@@ -169,7 +184,15 @@ def _referrals(world: World, feed: Feed) -> _Referrals:
         early = day < day_number("2023-01-01")
         older = np.flatnonzero((day - world.born[rows] > 5 * 365) & early)
         depth[older[:10]] = np.resize(np.arange(len(_DEPTHS))[::-1], len(older[:10]))
-    return _Referrals(rows, feed.ids("SR", count), day, depth)
+    drawn = pd.DataFrame({"row": rows, "day": day, "depth": depth, "until": _UNTOLD})
+    told = together(drawn.assign(need="", factor=""), feed.planted(EPISODES.name))
+    columns = {name: told[name].to_numpy() for name in told.columns}
+    return _Referrals(id=feed.ids("SR", len(told)), **columns)
+
+
+def _until(referrals: _Referrals, drawn: np.ndarray) -> np.ndarray:
+    """The day on which something ended: as a story says, else as drawn."""
+    return np.where(referrals.is_told, referrals.until, drawn)
 
 
 def _contacts(world: World, feed: Feed, referrals: _Referrals) -> pd.DataFrame:
@@ -188,7 +211,7 @@ def _contacts(world: World, feed: Feed, referrals: _Referrals) -> pd.DataFrame:
 
 
 def _assessments(world: World, feed: Feed, referrals: _Referrals) -> pd.DataFrame:
-    assessed = referrals.only(referrals.depth >= _ASSESSED)
+    assessed = referrals.only(referrals.depth >= ASSESSED)
     count = len(assessed.row)
     start = assessed.day + 3
     return pd.DataFrame(
@@ -198,13 +221,14 @@ def _assessments(world: World, feed: Feed, referrals: _Referrals) -> pd.DataFram
             "cina_referral_id": assessed.id,
             "cina_assessment_start_date": start,
             "cina_assessment_child_seen": feed.yes(count, 0.95),
-            "cina_assessment_auth_date": start + feed.rng.integers(15, 45, count),
+            "cina_assessment_auth_date": start
+            + np.where(assessed.is_told, AUTHORISED_AFTER - 3, feed.rng.integers(15, 45, count)),
         }
     )
 
 
 def _cin_plans(feed: Feed, referrals: _Referrals) -> pd.DataFrame:
-    planned = referrals.only(referrals.depth == _IN_NEED)
+    planned = referrals.only(referrals.depth == IN_NEED)
     count, start = len(planned.row), planned.day + 55
     return pd.DataFrame(
         {
@@ -212,14 +236,16 @@ def _cin_plans(feed: Feed, referrals: _Referrals) -> pd.DataFrame:
             "cinp_cin_plan_id": feed.ids("SP", count),
             "cinp_referral_id": planned.id,
             "cinp_cin_plan_start_date": start,
-            "cinp_cin_plan_end_date": feed.later(start, 60, 300, 0.7),
+            "cinp_cin_plan_end_date": _until(planned, feed.later(start, 60, 300, 0.7)),
         }
     )
 
 
 def _enquiries(feed: Feed, referrals: _Referrals) -> pd.DataFrame:
-    is_asked = (referrals.depth >= _PROTECTED) | (
-        (referrals.depth >= _ASSESSED) & (feed.rng.random(len(referrals.row)) < 0.15)
+    is_asked = (referrals.depth >= PROTECTED) | (
+        (referrals.depth >= ASSESSED)
+        & ~referrals.is_told
+        & (feed.rng.random(len(referrals.row)) < 0.15)
     )
     asked = referrals.only(is_asked)
     count, start = len(asked.row), asked.day + 7
@@ -230,13 +256,13 @@ def _enquiries(feed: Feed, referrals: _Referrals) -> pd.DataFrame:
             "s47e_referral_id": asked.id,
             "s47e_s47_start_date": start,
             "s47e_s47_end_date": start + feed.rng.integers(5, 20, count),
-            "s47e_s47_nfa": np.where(asked.depth >= _PROTECTED, "N", "Y"),
+            "s47e_s47_nfa": np.where(asked.depth >= PROTECTED, "N", "Y"),
         }
     )
 
 
 def _cp_plans(feed: Feed, referrals: _Referrals) -> pd.DataFrame:
-    protected = referrals.only(referrals.depth == _PROTECTED)
+    protected = referrals.only(referrals.depth == PROTECTED)
     count, start = len(protected.row), protected.day + 28
     category = feed.pick(count, "NEG", "EMO", "PHY", "SAB")
     return pd.DataFrame(
@@ -245,7 +271,7 @@ def _cp_plans(feed: Feed, referrals: _Referrals) -> pd.DataFrame:
             "cppl_cp_plan_id": feed.ids("SX", count),
             "cppl_referral_id": protected.id,
             "cppl_cp_plan_start_date": start,
-            "cppl_cp_plan_end_date": feed.later(start, 90, 420, 0.6),
+            "cppl_cp_plan_end_date": _until(protected, feed.later(start, 90, 420, 0.6)),
             "cppl_cp_plan_initial_category": category,
             "cppl_cp_plan_latest_category": category,
         }
@@ -254,12 +280,13 @@ def _cp_plans(feed: Feed, referrals: _Referrals) -> pd.DataFrame:
 
 def _care(feed: Feed, referrals: _Referrals) -> pd.DataFrame:
     """A first episode, for half of the children a second one under another order; short breaks."""
-    cared = referrals.only(referrals.depth == _IN_CARE)
+    cared = referrals.only(referrals.depth == IN_CARE)
     count = len(cared.row)
     start = cared.day + 35
     status = feed.pick(count, "V2", "C1", "V4", "C1")
+    status = np.where(cared.is_told, "C2", status)
     second = (status == "C1") & feed.chance(count, 0.6)
-    left = feed.later(start, 120, 500, 0.5)
+    left = _until(cared, feed.later(start, 120, 500, 0.5))
     changed = start + feed.rng.integers(40, 110, count)
     need = feed.pick(count, "N1", "N5", "N3", "N2")
     first = pd.DataFrame(
@@ -293,19 +320,20 @@ def _episodes(
 ) -> pd.DataFrame:
     """Each referral with the day its case closed: after the last of its plans, if all are over."""
     count = len(referrals.row)
-    over = referrals.day + 50
-    for name, column in (
-        ("cin_plans", "cinp_cin_plan_end_date"),
-        ("cp_plans", "cppl_cp_plan_end_date"),
-        ("care", "clae_cla_episode_ceased_date"),
+    over = np.where(referrals.is_told, referrals.until, referrals.day + 50)
+    for name, key, column, keys in (
+        ("cin_plans", "cinp_referral_id", "cinp_cin_plan_end_date", referrals.id),
+        ("cp_plans", "cppl_referral_id", "cppl_cp_plan_end_date", referrals.id),
+        ("care", "row", "clae_cla_episode_ceased_date", referrals.row),
     ):
-        last = facts[name].groupby("row")[column].max()
-        over = np.maximum(over, last.reindex(referrals.row).fillna(0).to_numpy().astype(np.int64))
-    no_action = referrals.depth == _NO_ACTION
-    closes = (feed.rng.random(count) < 0.8) & (over < NEVER)
+        last = facts[name].groupby(key)[column].max()
+        over = np.maximum(over, last.reindex(keys).fillna(0).to_numpy().astype(np.int64))
+    no_action = referrals.depth == NO_ACTION
+    closes = ((feed.rng.random(count) < 0.8) | referrals.is_told) & (over < NEVER)
     closed = np.where(no_action, referrals.day + 5, np.where(closes, over + 10, NEVER))
+    drawn_need = feed.pick(count, "N1", "N5", "N4", "N2", "N6", "N3")
     reason = np.select(
-        [no_action, referrals.depth == _ASSESSED],
+        [no_action, referrals.depth == ASSESSED],
         ["RC8", feed.pick(count, "RC9", "RC8")],
         feed.pick(count, "RC7", "RC5"),
     )
@@ -314,7 +342,9 @@ def _episodes(
             "row": referrals.row,
             "cine_referral_id": referrals.id,
             "cine_referral_date": referrals.day,
-            "cine_cin_primary_need_code": feed.pick(count, "N1", "N5", "N4", "N2", "N6", "N3"),
+            "cine_cin_primary_need_code": np.where(
+                referrals.is_told, referrals.need, drawn_need
+            ),
             "cine_referral_source_code": feed.pick(count, "6", "2A", "3A", "5D", "1A"),
             "cine_referral_nfa": np.where(no_action, "Y", "N"),
             "cine_close_reason": np.where(closed < NEVER, reason, ""),
@@ -357,7 +387,9 @@ def _scores(world: World, feed: Feed, care: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _factors(world: World, feed: Feed, assessments: pd.DataFrame) -> pd.DataFrame:
+def _factors(
+    world: World, feed: Feed, assessments: pd.DataFrame, referrals: _Referrals
+) -> pd.DataFrame:
     """Codes of what an assessment found; an unfinished one may say so already."""
     rows, count = assessments["row"].to_numpy(), len(assessments)
     found = feed.pick(count, *_OTHER_FACTORS)
@@ -366,7 +398,10 @@ def _factors(world: World, feed: Feed, assessments: pd.DataFrame) -> pd.DataFram
         days = world.family_need_day(need)[rows]
         for place in np.flatnonzero(days < NEVER):
             lists[place].insert(0, code)
-    is_early = feed.chance(count, 0.3)
+    told = pd.Series(referrals.factor, index=referrals.id)
+    told = told.reindex(assessments["cina_referral_id"]).to_numpy()
+    lists = [[said] if said else drawn for said, drawn in zip(told, lists, strict=True)]
+    is_early = feed.chance(count, 0.3) & (told == "")
     start = assessments["cina_assessment_start_date"].to_numpy()
     authorised = assessments["cina_assessment_auth_date"].to_numpy()
     assessments["factors"] = lists
@@ -426,6 +461,8 @@ def _tell(feed: Feed, held: dict[str, pd.DataFrame]) -> None:
         start=plans["cinp_cin_plan_start_date"],
         end=after(plans["cinp_cin_plan_end_date"]),
     )
+    ended = plans[plans["cinp_cin_plan_end_date"] < NEVER]
+    feed.tell("child_in_need_plan_ended", ended["row"], on=ended["cinp_cin_plan_end_date"])
     plans = held["cp_plans"]
     feed.tell(
         "child_protection_plan",
@@ -434,6 +471,8 @@ def _tell(feed: Feed, held: dict[str, pd.DataFrame]) -> None:
         end=after(plans["cppl_cp_plan_end_date"]),
         text=plans["cppl_cp_plan_latest_category"],
     )
+    ended = plans[plans["cppl_cp_plan_end_date"] < NEVER]
+    feed.tell("child_protection_plan_ended", ended["row"], on=ended["cppl_cp_plan_end_date"])
     enquiries = held["enquiries"]
     feed.tell("section_47_enquiry", enquiries["row"], on=enquiries["s47e_s47_start_date"])
     care = held["care"][~held["care"]["clae_legal_status"].isin(["V3", "V4"])]

@@ -1,0 +1,11 @@
+-- The reason stays in the register: it is free text.
+select
+    md5(concat_ws('|', d.target, d.episode_key, d.person_key, d.target_code)) as decision_key,
+    d.target,
+    d.episode_key,
+    d.person_key,
+    d.target_code,
+    d.decision,
+    d.decided_by,
+    d.decided_on
+from {{ ref('int_decisions') }} as d

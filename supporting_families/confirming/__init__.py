@@ -1,0 +1,1 @@
+"""The catalogue, confirmed by an authority: written as a workbook, read back into its decisions."""

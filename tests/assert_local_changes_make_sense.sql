@@ -1,0 +1,75 @@
+-- A setting or override that cannot be would silently change who is eligible.
+with changes as (
+    select
+        s.source_file,
+        s.source_row,
+        s.setting as changed,
+        s.setting_value as new_value,
+        names.value_type,
+        names.allowed_words,
+        names.may_be_empty,
+        cast(names.lowest as decimal(9, 2)) as lowest,
+        cast(null as decimal(9, 2)) as highest
+    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
+    inner join {{ ref('setting_names') }} as names on s.setting = names.setting
+    where s.framework_version <> 'linkage'
+    union all
+    select
+        s.source_file,
+        s.source_row,
+        s.setting as changed,
+        s.setting_value as new_value,
+        'number' as value_type,
+        null as allowed_words,
+        0 as may_be_empty,
+        null as lowest,
+        null as highest
+    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
+    where s.framework_version = 'linkage'
+    union all
+    select
+        d.source_file,
+        d.source_row,
+        d.row_code as changed,
+        d.new_value,
+        v.value_type,
+        v.allowed_words,
+        v.may_be_empty,
+        cast(v.lowest as decimal(9, 2)) as lowest,
+        cast(v.highest as decimal(9, 2)) as highest
+    from {{ known_rows(ref('stg_local__catalogue_decisions'), key=['decision_id']) }} as d
+    inner join {{ ref('int_catalogue_values') }} as v
+        on
+            d.catalogue_table = v.catalogue_table
+            and d.row_code = v.row_code
+            and d.column_name = v.column_name
+    where d.decision = 'override'
+),
+
+numbered as (
+    select
+        changes.*,
+        {{ safe_cast_number('changes.new_value', 'decimal(9, 2)') }} as new_number
+    from changes
+)
+
+select
+    numbered.source_file,
+    numbered.source_row,
+    numbered.changed
+from numbered
+where
+    (numbered.new_value is null and numbered.may_be_empty = 0)
+    or (numbered.new_value is not null and case numbered.value_type
+        when 'word'
+            then ' ' || numbered.allowed_words || ' ' not like '% ' || numbered.new_value || ' %'
+        when 'day' then {{ safe_date('numbered.new_value', ['%Y-%m-%d']) }} is null
+        else
+            numbered.new_number is null
+            or numbered.new_number < numbered.lowest
+            or numbered.new_number > numbered.highest
+            or (
+                numbered.value_type = 'whole_number'
+                and numbered.new_number <> floor(numbered.new_number)
+            )
+    end)
