@@ -216,6 +216,7 @@ def test_a_child_in_three_forms_gives_each_fact_once(built: Warehouse) -> None:
         ("assessment_factor", "2022-11-10", None, None, "3B", "Cara"),
         ("child_in_need", None, "2022-10-06", "2023-05-02", "N1", "Cara"),
         ("child_protection_plan", None, "2022-12-01", "2023-04-01", "NEG", "Cara"),
+        ("child_protection_plan_ended", "2023-03-31", None, None, None, "Cara"),
         ("looked_after", None, "2023-05-01", "2023-06-01", "C2", "Cara"),
         ("social_care_referral", "2022-10-06", None, None, "N1", "Cara"),
     ]

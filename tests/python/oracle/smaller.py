@@ -9,6 +9,7 @@ from oracle.model import Episode, World
 
 Differs = Callable[[World], bool]
 LISTS = ("people", "evidence", "decisions", "plans", "claims")
+AT_A_TIME = (16, 4, 1)
 
 
 def smallest(world: World, key: str, differs: Differs) -> World:
@@ -23,26 +24,25 @@ def smallest(world: World, key: str, differs: Differs) -> World:
 
 def _once_through(world: World, differs: Differs) -> World:
     """Tries once to leave out each thing."""
-    for change in world.changes:
-        world = _if(differs, replace(world, changes=_without(world.changes, change)), world)
+    for size in AT_A_TIME:
+        for place in reversed(range(0, len(world.changes), size)):
+            shorter = replace(world, changes=_without(world.changes, place, size))
+            world = shorter if differs(shorter) else world
+    episode = world.episodes[0]
     for name in LISTS:
-        for item in getattr(world.episodes[0], name):
-            episode = world.episodes[0]
-            left = _without(getattr(episode, name), item)
-            world = _if(differs, _of(world, replace(episode, **{name: left})), world)
-    for name, nothing in (("covered", {}), ("objections", frozenset())):
-        shorter = replace(world.episodes[0], **{name: nothing})
-        world = _if(differs, _of(world, shorter), world)
-    return world
-
-
-def _without(items: tuple, item: object) -> tuple:
-    return tuple(one for one in items if one is not item)
-
-
-def _of(world: World, episode: Episode) -> World:
+        for size in AT_A_TIME:
+            for place in reversed(range(0, len(getattr(episode, name)), size)):
+                left = _without(getattr(episode, name), place, size)
+                episode = _if(differs, world, replace(episode, **{name: left}), episode)
+    for nothing in ({"covered": {}}, {"objections": frozenset()}):
+        episode = _if(differs, world, replace(episode, **nothing), episode)
     return replace(world, episodes=(episode,))
 
 
-def _if(differs: Differs, shorter: World, world: World) -> World:
-    return shorter if shorter != world and differs(shorter) else world
+def _without(items: tuple, place: int, size: int) -> tuple:
+    return items[:place] + items[place + size :]
+
+
+def _if(differs: Differs, world: World, shorter: Episode, episode: Episode) -> Episode:
+    is_enough = shorter != episode and differs(replace(world, episodes=(shorter,)))
+    return shorter if is_enough else episode
