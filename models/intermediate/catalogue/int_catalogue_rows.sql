@@ -1,5 +1,4 @@
--- In reading order, the newest version first: what holds for the whole of it, then need by need,
--- then routes and payments; and last the measures, which belong to no version.
+-- In reading order, the newest version first; last the measures, which belong to no version.
 with told as (
     select
         'framework_settings' as catalogue_table,
@@ -108,11 +107,11 @@ with told as (
         4 as section,
         cast(null as varchar) as need_code,
         m.measure_code as place,
-        'Measure: ' || m.measure_name || ', from ' || {{ plain_number('m.lowest') }}
-        || coalesce(' to ' || {{ plain_number('m.highest') }}, '')
-        || '; higher is ' || m.higher_is || '. ' || coalesce(
-            'Clinical at ' || {{ plain_number('m.cut_off') }} || ' or '
-            || case m.higher_is when 'worse' then 'more. ' else 'less. ' end,
+        'Measure: ' || m.measure_name || ', higher is ' || m.higher_is || ', from '
+        || {{ plain_number('m.lowest') }} || coalesce(' to ' || {{ plain_number('m.highest') }}, '')
+        || '. ' || coalesce(
+            'Clinical at ' || {{ plain_number('m.cut_off') }}
+            || case m.higher_is when 'worse' then ' or more. ' else ' or less. ' end,
             'Its cut-off is not known. '
         ) || coalesce(
             'Smallest change that counts: ' || {{ plain_number('m.reliable_change') }} || '.',

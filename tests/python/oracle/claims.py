@@ -244,11 +244,14 @@ class Claims:
     def _asks(self, route: Route, code: str) -> bool:
         return self.case.catalogue.needs[code].headline in route.headlines
 
-    def _asked_outcomes(self, route: Route) -> dict[tuple[str, str], list[OutcomeAnswer]]:
-        """The outcomes of each need that asks for one: met, or asked of every child (R12)."""
+    def _asked_outcomes(
+        self, route: Route | None = None
+    ) -> dict[tuple[str, str], list[OutcomeAnswer]]:
+        """The outcomes of each need that asks for one: met, or asked of every child (R12); of the
+        headlines of a route, or of all."""
         asked: dict[tuple[str, str], list[OutcomeAnswer]] = {}
         for (_, person), outcome in self.outcomes.items():
-            if self._asks(route, outcome.need):
+            if route is None or self._asks(route, outcome.need):
                 asked.setdefault((outcome.need, person), []).append(outcome)
         return asked
 
@@ -273,10 +276,9 @@ class Claims:
         if closed is None or months is None:
             return None
         if case.word("sustain_anchor") == "outcome_met":
-            route = next(route for route in self.routes if route.asks == "every_need")
             reached = [
                 min((one.reached_on for one in outcomes if one.status == "met"), default=None)
-                for outcomes in self._asked_outcomes(route).values()
+                for outcomes in self._asked_outcomes().values()
             ]
             if reached and None not in reached:
                 return max(closed, plus_months(max(reached), months))
