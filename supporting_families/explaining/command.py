@@ -48,8 +48,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         epilog=(
             "exit status: 0 explained; 2 no such family, need, episode or person; 3 the command "
             "could not do its work. "
-            "example: python scripts/explain.py F000011 1.1. "
-            "example: python scripts/explain.py F000011 SF22-1.1 --json"
+            "example: python scripts/explain.py F000031 1.1. "
+            "example: python scripts/explain.py F000031 SF22-1.1 --json"
         ),
     )
     parser.add_argument(
