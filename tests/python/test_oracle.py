@@ -59,10 +59,10 @@ def compare(
     models: Models, catalogue: Catalogue, episodes: int, first: int | None = None,
     tell: Callable[[int], None] = lambda compared: None,
 ) -> int:  # fmt: skip
-    """Compares that many random episodes: always the same ones, or those of a seed."""
+    """Compares at least so many random episodes: always the same ones, or those of a seed."""
     compared = 0
 
-    @settings(DRAWN, max_examples=episodes // AT_ONCE, derandomize=first is None)
+    @settings(DRAWN, max_examples=-(-episodes // AT_ONCE), derandomize=first is None)
     @given(number=NUMBERS)
     def run(number: int) -> None:
         nonlocal compared
