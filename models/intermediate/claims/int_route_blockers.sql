@@ -33,24 +33,7 @@ asked as (
 
 -- Any one outcome of any one person is enough.
 reached as (
-    select
-        routes.episode_key,
-        routes.route_code,
-        min(outcomes.achieved_on) as achieved_on
-    from routes
-    inner join {{ ref('claim_route_outcomes') }} as wanted
-        on
-            routes.framework_version = wanted.framework_version
-            and routes.route_code = wanted.route_code
-    inner join {{ ref('int_family_outcomes') }} as outcomes
-        on
-            routes.episode_key = outcomes.episode_key
-            and wanted.outcome_code = outcomes.outcome_code
-            and outcomes.status = 'met'
-    where routes.asks = 'any_outcome'
-    group by
-        routes.episode_key,
-        routes.route_code
+    {{ reached_route_outcomes() }}
 ),
 
 final as (
@@ -105,7 +88,7 @@ final as (
             and routes.route_code = reached.route_code
     where
         routes.asks = 'any_outcome'
-        and reached.achieved_on is null
+        and reached.first_outcome_on is null
 )
 
 select * from final
