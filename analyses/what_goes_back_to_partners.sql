@@ -1,5 +1,6 @@
 -- An analyst asks: which files must a partner mend, and what is wrong with them?
 select
+    a.authority_code,
     a.feed_code,
     a.source_file,
     a.file_status,

@@ -6,6 +6,7 @@
 with asked as (
     select
         n.need_instance_id as subject_id,
+        n.authority_code,
         n.person_key,
         n.need_code as asked_about,
         n.status
@@ -16,6 +17,7 @@ with asked as (
     union all
     select
         o.outcome_instance_id as subject_id,
+        o.authority_code,
         o.person_key,
         o.outcome_code as asked_about,
         o.status
@@ -94,8 +96,12 @@ left join rules on asked.subject_id = rules.subject_id
 left join {{ ref('gov_catalogue') }} as catalogue
     on
         catalogue.catalogue_table = 'rules'
+        and asked.authority_code = catalogue.authority_code
         and rules.rule_id = catalogue.row_code
-left join {{ ref('gov_feed_health') }} as feeds on rules.feed_code = feeds.feed_code
+left join {{ ref('gov_feed_health') }} as feeds
+    on
+        asked.authority_code = feeds.authority_code
+        and rules.feed_code = feeds.feed_code
 left join evidence
     on
         rules.subject_id = evidence.subject_id

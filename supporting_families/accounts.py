@@ -38,12 +38,13 @@ class Reject:
 class LandedFile:
     """The account of one landed file, or of one table in it (`source_file` is then `file#table`).
 
-    `read_as` says what it was read as: `csv utf-8 ,`, `xml`, `workbook`, `parquet`, and the
-    mapping where one was used.
+    `authority_code` is `*` where the file is of no single authority. `read_as` says what it was read
+    as: `csv utf-8 ,`, `xml`, `workbook`, `parquet`, and the mapping where one was used.
     """
 
     source_file: str
     feed_code: str
+    authority_code: str
     table_name: str | None = None
     received_at: date | None = None
     period: str | None = None
@@ -102,6 +103,7 @@ class LandedFile:
 FILES_SCHEMA = pa.schema(
     [
         ("source_file", pa.string()),
+        ("authority_code", pa.string()),
         ("feed_code", pa.string()),
         ("table_name", pa.string()),
         ("received_at", pa.date32()),

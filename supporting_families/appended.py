@@ -14,11 +14,15 @@ from supporting_families.home import Home, HomeError
 
 
 class AppendedFile:
-    """A CSV of the home with the columns of its contract. Raises HomeError where it lacks some."""
+    """A CSV of an authority with the columns of its contract.
 
-    def __init__(self, home: Home, feed: str, table: str) -> None:
-        contract = _contract(feed, table)
-        self.path = home.path / contract.root / f"{table}.csv"
+    Raises HomeError where it lacks some. Without an authority it is the only one of the home.
+    """
+
+    def __init__(self, home: Home, feed: str, table: str, authority: str | None = None) -> None:
+        self._contract = contract = _contract(feed, table)
+        folder = home.of_authority(contract.root, authority or only_authority(home))
+        self.path = folder / f"{table}.csv"
         self._columns = contract.column_names
         self._text = ""
         if self.path.is_file():
@@ -45,10 +49,17 @@ class AppendedFile:
         if not self._text:
             writer.writeheader()
         writer.writerows(rows)
-        partial.write_text(text.getvalue(), encoding="utf-8", newline="")
+        self._text = text.getvalue()
+        self.rows += [{name: row.get(name, "") for name in self._columns} for row in rows]
+        partial.write_text(self._text, encoding="utf-8", newline="")
         if self.path.is_file():
             shutil.copymode(self.path, partial)
         os.replace(partial, self.path)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of its contract, in their order."""
+        return list(self._contract.column_names)
 
     def new_ids(self, column: str, prefix: str, today: date, count: int) -> list[str]:
         """Ids that no line has yet."""
@@ -75,6 +86,17 @@ class AppendedFile:
             writer.writeheader()
             writer.writerows(self.rows)
             self._text = text.getvalue()
+
+
+def only_authority(home: Home) -> str:
+    """The authority of a home of one. Raises HomeError where there are several."""
+    codes = home.authorities()
+    if len(codes) > 1:
+        raise HomeError(
+            f"'{home.path}' holds several authorities ({', '.join(codes)}): say which, with "
+            "--authority CODE."
+        )
+    return codes[0]
 
 
 @cache

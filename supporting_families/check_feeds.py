@@ -26,6 +26,7 @@ from supporting_families.contracts import PROJECT_ROOT, STAGING
 from supporting_families.forms.part import FOOTER
 from supporting_families.home import DEMO_MARKER, Home, HomeError
 from supporting_families.intake import read_accounts
+from supporting_families.places import files_of, place_of
 from supporting_families.suggest import suggest
 
 CLEAN, WARNINGS, REFUSED, FAILED = 0, 1, 2, 3
@@ -82,37 +83,44 @@ def check(home: Home, feed: str | None = None) -> list[Checked]:
 
     Raises CheckError where the check cannot be made.
     """
-    feeds = sorted(path.name for path in home.landing.iterdir() if path.is_dir())
+    landed = {path: _feed_of(home, path) for path in files_of(home)}
+    feeds = sorted({of for path, of in landed.items() if path.is_relative_to(home.landing)})
     if feed and feed not in feeds:
         raise CheckError(
-            f"no folder 'landing/{feed}' in '{home.path}'. There are: {', '.join(feeds)}."
+            f"nothing of a feed '{feed}' has landed in '{home.path}'. There are: "
+            f"{', '.join(feeds)}."
         )
     chosen = [feed] if feed else [*feeds, "local", "registers"]
-    with _copy_of(home, [feed] if feed else feeds) as copy:
+    with _copy_of(home, [path for path, of in landed.items() if of in chosen]) as copy:
         found = _stage(copy, chosen)
         accounts = read_accounts(copy)
     return [
         _checked(account, found.get(account.source_file))
         for account in accounts
         # a mapping that is wrong is told of whatever the feed
-        if account.feed_code in chosen or account.source_file.startswith("local/mappings/")
+        if account.feed_code in chosen or account.table_name == "mappings"
     ]
 
 
+def _feed_of(home: Home, path: Path) -> str:
+    name = path.relative_to(home.path).as_posix()
+    return place_of(name, home.authorities()).feed_code
+
+
 @contextmanager
-def _copy_of(home: Home, feeds: Iterable[str]) -> Iterator[Home]:
-    """A home beside the warehouse with the same files in it, linked where the disk can.
+def _copy_of(home: Home, landed: Iterable[Path]) -> Iterator[Home]:
+    """A home beside the warehouse with these files of it and all of its own, linked where it can be.
 
     What was taken in before is linked too, so that only new files are read. Nothing is written
     through a link: intake replaces files whole.
     """
     home.warehouse.mkdir(exist_ok=True)
-    folders = [f"landing/{feed}" for feed in feeds] + ["local", "registers", "warehouse/intake"]
+    own = [path for name in ("local", "registers") for path in (home.path / name).rglob("*")]
     with tempfile.TemporaryDirectory(prefix="check-", dir=home.warehouse) as folder:
         copy = Home(Path(folder))
         copy.landing.mkdir()
         copy.intake.mkdir(parents=True)
-        for path in (path for name in folders for path in (home.path / name).rglob("*")):
+        for path in {*landed, *own, *home.intake.rglob("*")}:
             if path.is_file():
                 _link(path, copy.path / path.relative_to(home.path))
         if home.is_demo:

@@ -14,6 +14,8 @@ import yaml
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 STAGING = PROJECT_ROOT / "models" / "staging"
+# The parser in C, where there is one, reads the same some ten times faster.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def plain_header(header: str) -> str:
@@ -116,7 +118,7 @@ def load_contracts(folder: Path = STAGING) -> list[TableContract]:
     """Every contract table of every feed, in the order of feeds and files."""
     tables = []
     for path in sorted(folder.glob("*/*__sources.yml")):
-        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
+        for source in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)["sources"]:
             feed = source["config"]["meta"]
             tables.extend(_table(feed, table) for table in source["tables"])
     return tables

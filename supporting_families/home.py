@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,8 @@ import yaml
 
 DEFAULT_HOME = "demo"
 DEMO_MARKER = "landing/demo.yml"
+NOT_NAMED = "000"  # the authority of a home that has not said whose it is
+AUTHORITY = re.compile(r"\d{3}")
 
 
 class HomeError(Exception):
@@ -69,6 +73,29 @@ class Home:
     @property
     def output(self) -> Path:
         return self.path / "output"
+
+    def authorities(self) -> list[str]:
+        """The codes in `local/authority.csv`, in its order; `000` where it names none."""
+        path = self.path / "local" / "authority.csv"
+        if not path.is_file():
+            return [NOT_NAMED]
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            codes = [(row.get("authority_code") or "").strip() for row in csv.DictReader(file)]
+        return list(dict.fromkeys(filter(None, codes))) or [NOT_NAMED]
+
+    def of_authority(self, root: str, authority: str) -> Path:
+        """Where `local`, `registers`, `landing` or `output` of an authority is.
+
+        A home of one authority has them plainly; one of several has a folder each in them, named
+        by the code: `registers/901/`. Raises HomeError on an authority that the home does not have.
+        """
+        known = self.authorities()
+        if authority not in known:
+            raise HomeError(
+                f"'{self.path}' has no authority '{authority}': local/authority.csv names "
+                f"{', '.join(known)}."
+            )
+        return self.path / root if len(known) == 1 else self.path / root / authority
 
     @property
     def is_demo(self) -> bool:

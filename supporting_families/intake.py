@@ -7,7 +7,6 @@ read again. The files themselves are never changed.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -20,11 +19,12 @@ from supporting_families.accounts import LandedFile, Refused
 from supporting_families.contracts import TableContract, load_contracts
 from supporting_families.home import Home
 from supporting_families.landed import Folder, Piece, pieces_of
-from supporting_families.mapping import Mapping, load_mappings
+from supporting_families.mapping import FOLDER, Mapping, load_mappings
+from supporting_families.places import Place, files_of, place_of
 from supporting_families.reading import contracts_of
 from supporting_families.writing import write_empty, write_part
 
-INTAKE_VERSION = "2"
+INTAKE_VERSION = "3"
 UNPACKED = ".unpacked"
 
 
@@ -39,11 +39,17 @@ class Taken:
 def take_in(home: Home, contracts: list[TableContract] | None = None) -> list[LandedFile]:
     """Bring `warehouse/intake` into line with what has landed, and account for every file."""
     contracts = contracts or load_contracts()
-    mappings, faulty = load_mappings(home, contracts)
-    index, authority = _read_index(home), _authority_code(home)
+    authorities = home.authorities()
+    mappings: dict[str, list[Mapping]] = {}
+    faulty: list[LandedFile] = []
+    for code in authorities:
+        mappings[code], wrong = load_mappings(home, contracts, code)
+        faulty += wrong
+    index = _read_index(home)
     entries, keep = {}, {write_empty(contract, home.intake) for contract in contracts}
-    for path in _landed_paths(home):
-        landed = _Landed(home, path, contracts, mappings, authority)
+    for path in files_of(home):
+        place = place_of(path.relative_to(home.path).as_posix(), authorities)
+        landed = _Landed(home, path, place, contracts, mappings.get(place.authority, []))
         known = index.get(landed.name)
         if known and known["stamp"] == landed.stamp and _still_there(home, known):
             entries[landed.name] = known
@@ -61,23 +67,6 @@ def read_accounts(home: Home) -> list[LandedFile]:
     return _accounts(_read_index(home))
 
 
-def _landed_paths(home: Home) -> list[Path]:
-    paths = [path for path in home.landing.rglob("*") if path.parent != home.landing]
-    for folder in ("local", "registers"):
-        paths.extend((home.path / folder).glob("*.csv"))
-    return sorted(path for path in paths if path.is_file() and not path.name.startswith("."))
-
-
-def _authority_code(home: Home) -> str:
-    """The authority whose files land here: the first row of `local/authority.csv`, else `000`."""
-    path = home.path / "local" / "authority.csv"
-    if not path.is_file():
-        return "000"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        row = next(csv.DictReader(file), {})
-    return (row.get("authority_code") or "000").strip()
-
-
 # One file -------------------------------------------------------------------------------------
 
 
@@ -88,20 +77,19 @@ class _Landed:
         self,
         home: Home,
         path: Path,
+        place: Place,
         contracts: list[TableContract],
         mappings: list[Mapping],
-        authority: str,
     ):
         self.name = path.relative_to(home.path).as_posix()
-        self._home, self._path, self._authority = home, path, authority
-        self._parts = self.name.split("/")
-        self._feed_code = self._parts[1] if len(self._parts) > 2 else self._parts[0]
+        self._home, self._path, self._place = home, path, place
         self._folder = Folder(
-            root=self._parts[0],
-            feed_code=self._feed_code,
+            root=place.root,
+            feed_code=place.feed_code,
             contracts=contracts,
             mappings=mappings,
             unpacked=home.intake / UNPACKED,
+            code=place.code_folder,
         )
         self._print_key = self._fingerprint()
         stat = path.stat()
@@ -115,6 +103,8 @@ class _Landed:
         self._folder.unpacked.mkdir(parents=True)
         taken: list[Taken] = []
         try:
+            if self._place.wrong:
+                raise self._place.wrong
             for piece in pieces_of(self._path, self._folder):
                 taken.append(self._take_in_piece(piece))
             self._check_rows([table.account for table in taken])
@@ -127,22 +117,29 @@ class _Landed:
     def _fingerprint(self) -> str:
         """Of all that the file is read by; for an archive that may be anything of the feed."""
         if self._path.suffix.lower() == ".zip":
-            mappings = [m for m in self._folder.mappings if m.contract.feed_code == self._feed_code]
-            contracts = contracts_of(
-                self._folder.root, self._feed_code, self._folder.contracts
-            )
+            feed = self._folder.feed_code
+            mappings = [m for m in self._folder.mappings if m.contract.feed_code == feed]
+            contracts = contracts_of(self._folder.root, feed, self._folder.contracts)
             prints = [m.digest for m in mappings] + [c.fingerprint for c in contracts]
         else:
             prints = [reading.print_key for reading in self._folder.readings(self._path.name)]
-        return ":".join([INTAKE_VERSION, self._authority, *prints])
+        wrong = [self._place.wrong.problem, self._place.wrong.cure] if self._place.wrong else []
+        return ":".join([INTAKE_VERSION, self._place.authority, *prints, *wrong])
 
     def _account(self, label: str = "") -> LandedFile:
         name = f"{self.name}#{label}" if label else self.name
-        return LandedFile(source_file=name, feed_code=self._feed_code, sha256=self._sha256)
+        return LandedFile(
+            source_file=name,
+            feed_code=self._place.feed_code,
+            authority_code=self._place.authority,
+            sha256=self._sha256,
+        )
 
     def _refused(self, refusal: Refused) -> LandedFile:
         """The account of a file of which nothing could be read."""
         account = self._account()
+        if self._place.folders[0] == FOLDER:
+            account.table_name = FOLDER  # of mappings
         readings = self._folder.readings(self._path.name)
         if len({reading.contract.name for reading in readings}) == 1:
             account.table_name = readings[0].contract.name
@@ -164,7 +161,7 @@ class _Landed:
                 account.read_as = f"mapping {piece.reading.mapping.name}: {part.read_as}"
             parquet = self._target(account, piece.reading.contract)
             target = self._home.intake / parquet
-            write_part(part, piece.reading, account, self._authority, target)
+            write_part(part, piece.reading, account, target)
             account.file_status = "taken_in"
         except Refused as refusal:
             account.refuse(refusal)
@@ -173,17 +170,17 @@ class _Landed:
 
     def _received_at(self) -> date:
         try:
-            return date.fromisoformat(self._parts[2])
+            return date.fromisoformat(self._place.received)
         except ValueError as error:
             raise Refused(
-                f"the folder '{self._parts[2]}' is not the date on which the file was received",
+                f"the folder '{self._place.received}' is not the date on which the file was received",
                 "Name the folder YYYY-MM-DD after the day the file came.",
             ) from error
 
     def _check_rows(self, accounts: list[LandedFile]) -> None:
         """A file whose tables all fit and are all empty is not taken for a delivery of nothing."""
         empty = all(a.file_status == "taken_in" and not a.rows_counted for a in accounts)
-        if empty and self._parts[0] == "landing":
+        if empty and self._place.root == "landing":
             raise Refused(
                 "the file has a header and no rows",
                 "Ask the partner for the rows, or for a note that there were none and remove it.",

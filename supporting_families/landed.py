@@ -18,8 +18,8 @@ from supporting_families.mapping import Mapping
 from supporting_families.reading import Reading, readings_of
 
 PUT_RIGHT = (
-    "Put it under landing/<feed>/<date received>/ with the name that the contract of the feed asks "
-    "for (models/staging/{feed}/), or write a mapping for it in local/mappings/."
+    "Put it under landing/{code}<feed>/<date received>/ with the name that the contract of the feed "
+    "asks for (models/staging/{feed}/), or write a mapping for it in local/{code}mappings/."
 )
 NO_TABLE = "no table of the feed has files of this name"
 NO_SHEET = "no table of the feed is in a sheet of this name"
@@ -39,19 +39,24 @@ class Piece:
 
 @dataclass(frozen=True)
 class Folder:
-    """The folder a file landed in, what may be in it, and where files are unpacked."""
+    """The folder a file landed in, what may be in it, and where files are unpacked.
+
+    `code` is `901/` where the home has a folder for each authority, else empty.
+    """
 
     root: str
     feed_code: str
     contracts: list[TableContract]
     mappings: list[Mapping]
     unpacked: Path
+    code: str = ""
 
     def readings(self, file_name: str) -> list[Reading]:
         return readings_of(file_name, self.root, self.feed_code, self.contracts, self.mappings)
 
     def unrecognised(self, problem: str, rows_counted: int = 0) -> Unrecognised:
-        return Unrecognised(problem, PUT_RIGHT.format(feed=self.feed_code), rows_counted)
+        cure = PUT_RIGHT.format(feed=self.feed_code, code=self.code)
+        return Unrecognised(problem, cure, rows_counted)
 
 
 def pieces_of(path: Path, folder: Folder) -> Iterator[Piece]:

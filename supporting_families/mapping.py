@@ -1,7 +1,8 @@
 """Local mappings: a council's own layout of a feed, told in YAML, so that no SQL is needed.
 
-`local/mappings/<name>.yml` says which files it is for, where the header is, and which column, code
-and date is what in the contract. A mapping goes before the contracts.
+`local/mappings/<name>.yml`, of one authority of several `local/901/mappings/<name>.yml`, says which
+files it is for, where the header is, and which column, code and date is what in the contract. A
+mapping goes before the contracts.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from supporting_families.contracts import Headings, TableContract, plain_header
 from supporting_families.forms.part import Layout
 from supporting_families.home import Home
 
-FOLDER = "local/mappings"
+FOLDER = "mappings"
 EXCEL = "excel"
 EXCEL_DAY_0 = datetime(1899, 12, 30)
 REQUIRED = ("feed", "table", "file_pattern", "recorded_by", "recorded_at", "reason")
@@ -97,15 +98,17 @@ def iso_date(text: str, form: str, received_at: date | None) -> str:
 
 
 def load_mappings(
-    home: Home, contracts: list[TableContract]
+    home: Home, contracts: list[TableContract], authority: str
 ) -> tuple[list[Mapping], list[LandedFile]]:
-    """Every mapping that holds good, and an account of every one that does not."""
+    """Every mapping of an authority that holds good, and an account of every one that does not."""
     mappings, faulty = [], []
-    for path in sorted((home.path / FOLDER).glob("*.yml")):
+    folder = home.of_authority("local", authority) / FOLDER
+    for path in sorted(folder.glob("*.yml")):
         try:
             mappings.append(read_mapping(path, contracts))
         except Refused as refusal:
-            account = LandedFile(f"{FOLDER}/{path.name}", "local", table_name="mappings")
+            name = path.relative_to(home.path).as_posix()
+            account = LandedFile(name, "local", authority, table_name=FOLDER)
             account.refuse(refusal)
             faulty.append(account)
     return mappings, faulty

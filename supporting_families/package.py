@@ -1,4 +1,7 @@
-"""Packaging: writes what leaves the building to a folder named by its date and its content."""
+"""Packaging: writes what leaves the building to a folder named by its date and its content.
+
+What is submitted to Delta is packaged by `supporting_families.claiming` from a certified claim set.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import hashlib
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +21,6 @@ from supporting_families.publish import PublishedBuild, read_published_build
 
 MANIFEST = "manifest.json"
 HASH_LENGTH = 12
-ROWS_NAMED = 20
 
 
 class PackageError(Exception):
@@ -33,7 +36,6 @@ class Recipient:
     files: dict[str, str]
     demo_only: bool
     owner_only: bool
-    can_be_formal: bool
 
 
 DELTA = Recipient(
@@ -45,7 +47,6 @@ DELTA = Recipient(
     },
     demo_only=False,
     owner_only=False,
-    can_be_formal=True,
 )
 ONS = Recipient(
     folder="ons",
@@ -56,7 +57,6 @@ ONS = Recipient(
     },
     demo_only=True,
     owner_only=True,
-    can_be_formal=False,
 )
 
 
@@ -68,48 +68,68 @@ class Packaged:
     is_new: bool
 
 
-def package(home: Home, recipient: Recipient, formal: bool = False) -> Packaged:
-    """Write the recipient's package from the extracts file; a `formal` one is to be submitted.
+def package(home: Home, recipient: Recipient, authority: str) -> Packaged:
+    """Write the recipient's package from the extracts file: a draft, never to be submitted.
+
+    A home of several authorities has a package for each, of its own rows.
 
     Raises PackageError when there is nothing published, when the two published files are not of one
-    build, when the recipient takes demo data only, when the folder holds something else, or when a
-    formal package may not be made.
+    build, when the recipient takes demo data only, or when the folder holds something else.
     """
     build = _build_to_package(home)
-    if formal:
-        _check_formal(home, build)
     if recipient.demo_only and not build.is_demo:
         raise PackageError(
             f"Until the privacy controls are in place, {recipient.label} packages are made for "
             "demo homes only, and this home is a real one. Nothing was written."
         )
-    marking = "DEMO-DRAFT" if build.is_demo else "FORMAL" if formal else "DRAFT"
+    marking = "DEMO-DRAFT" if build.is_demo else "DRAFT"
     prefix = "DEMO-DRAFT_" if build.is_demo else ""
-    parent = home.output / recipient.folder
-    partial = _empty_folder(parent / ".partial", recipient.owner_only)
-    files = _write_files(home, recipient, partial, prefix)
+    return make_package(
+        home.of_authority("output", authority) / recipient.folder,
+        f"{prefix}{build.as_of_date}",
+        {
+            "recipient": recipient.folder,
+            "marking": marking,
+            "as_of_date": str(build.as_of_date),
+            "known_at": str(build.known_at),
+            "build_id": build.build_id,
+        },
+        lambda folder: _write_files(home, recipient, authority, folder, prefix),
+        recipient.owner_only,
+    )
+
+
+def make_package(
+    parent: Path,
+    name: str,
+    about: dict[str, object],
+    write: Callable[[Path], list[dict]],
+    owner_only: bool,
+) -> Packaged:
+    """Make a folder with files and a manifest, named by `name` and the hash of its files.
+
+    `write` writes the files into the folder it is given and returns their entries, as `file_entry`
+    makes them. Raises PackageError when a folder of that name holds something else.
+    """
+    partial = _empty_folder(parent / ".partial", owner_only)
+    files = write(partial)
     contents = _contents_hash(files)
-    mark = "" if marking == "DRAFT" else f"{marking}_"
-    folder = parent / f"{mark}{build.as_of_date}_{contents[:HASH_LENGTH]}"
+    folder = parent / f"{name}_{contents[:HASH_LENGTH]}"
     if folder.exists():
         shutil.rmtree(partial)
         _check_unchanged(folder, files)
         return Packaged(folder, is_new=False)
-    manifest = {
-        "recipient": recipient.folder,
-        "marking": marking,
-        "as_of_date": str(build.as_of_date),
-        "known_at": str(build.known_at),
-        "build_id": build.build_id,
-        "contents_sha256": contents,
-        "files": files,
-    }
-    _write_manifest(partial / MANIFEST, manifest)
-    if recipient.owner_only:
+    _write_manifest(partial / MANIFEST, {**about, "contents_sha256": contents, "files": files})
+    if owner_only:
         for file in partial.iterdir():
             file.chmod(0o600)
     partial.rename(folder)
     return Packaged(folder, is_new=True)
+
+
+def file_entry(file: Path, rows: int, columns: list[str]) -> dict:
+    """What the manifest says of a file."""
+    return {"name": file.name, "sha256": _file_hash(file), "rows": rows, "columns": columns}
 
 
 def _build_to_package(home: Home) -> PublishedBuild:
@@ -130,36 +150,6 @@ def _build_to_package(home: Home) -> PublishedBuild:
     return extracts
 
 
-def _check_formal(home: Home, build: PublishedBuild) -> None:
-    """Raises PackageError in a demo home, and while ready claims rest on rows not confirmed."""
-    if build.is_demo or home.is_demo:
-        raise PackageError(
-            "A formal package holds real claims, and this is a demo home. Nothing was written. "
-            "Package without --formal."
-        )
-    try:
-        with duckdb.connect(str(home.published_file), read_only=True) as connection:
-            rows = connection.execute(
-                "select distinct catalogue_table, row_code from claims.fct_unconfirmed_row "
-                "where claim_status = 'ready' order by all"
-            ).fetchall()
-    except duckdb.CatalogException as error:
-        raise PackageError(
-            f"'{home.published_file}' does not say what is confirmed: it was published before that "
-            "was asked. Build and publish again. Nothing was written."
-        ) from error
-    if rows:
-        named = [f"  {table} {code}" for table, code in rows[:ROWS_NAMED]]
-        if len(rows) > ROWS_NAMED:
-            named.append(f"  and {len(rows) - ROWS_NAMED} more")
-        raise PackageError(
-            f"Ready claims rest on rows of the catalogue ({len(rows):,}) that the authority has not "
-            "confirmed:\n" + "\n".join(named) + "\n"
-            "Have them confirmed ('python scripts/confirm_catalogue.py write'), build and publish, "
-            "then package again. Nothing was written."
-        )
-
-
 def _empty_folder(folder: Path, owner_only: bool) -> Path:
     """Make the folder anew, without what a killed run may have left in it."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -169,7 +159,9 @@ def _empty_folder(folder: Path, owner_only: bool) -> Path:
     return folder
 
 
-def _write_files(home: Home, recipient: Recipient, folder: Path, prefix: str) -> list[dict]:
+def _write_files(
+    home: Home, recipient: Recipient, authority: str, folder: Path, prefix: str
+) -> list[dict]:
     """Write every extract as CSV, ordered by all its columns; returns the manifest's entries."""
     entries = []
     with duckdb.connect(str(home.extracts_file), read_only=True) as connection:
@@ -177,15 +169,10 @@ def _write_files(home: Home, recipient: Recipient, folder: Path, prefix: str) ->
             file = folder / f"{prefix}{name}"
             # Catalog and schema: the file itself is called extracts too.
             relation = connection.table(f"extracts.extracts.{table}")
+            if len(home.authorities()) > 1:
+                relation = relation.filter(f"authority_code = '{authority}'")
             relation.order("all").write_csv(str(file), header=True)
-            entries.append(
-                {
-                    "name": file.name,
-                    "sha256": _file_hash(file),
-                    "rows": len(relation),
-                    "columns": relation.columns,
-                }
-            )
+            entries.append(file_entry(file, len(relation), relation.columns))
     return entries
 
 
@@ -224,25 +211,20 @@ def main(recipient: Recipient, arguments: list[str] | None = None) -> int:
         prog=command,
         description=(
             f"Writes the {recipient.label} package of the published build to "
-            f"output/{recipient.folder}/ with a manifest. Identical content again is no work."
+            f"output/{recipient.folder}/ with a manifest, as a draft. Identical content again is no "
+            "work."
             + (" Demo homes only." if recipient.demo_only else "")
         ),
         epilog=f"example: python scripts/{command}.py",
     )
-    if recipient.can_be_formal:
-        parser.add_argument(
-            "--formal", action="store_true",
-            help="to be submitted: refused while a ready claim rests on a row of the catalogue "
-            "that the authority has not confirmed, and in a demo home",
-        )  # fmt: skip
-    options = parser.parse_args(arguments)
+    parser.parse_args(arguments)
     try:
-        packaged = package(
-            Home.from_environment(), recipient, recipient.can_be_formal and options.formal
-        )
+        home = Home.from_environment()
+        for authority in home.authorities():
+            packaged = package(home, recipient, authority)
+            verb = "Packaged" if packaged.is_new else "Already packaged"
+            print(f"{verb} for {recipient.label}: {packaged.folder}")
     except (HomeError, PackageError) as error:
         print(f"Not packaged. {error}", file=sys.stderr)
         return 1
-    verb = "Packaged" if packaged.is_new else "Already packaged"
-    print(f"{verb} for {recipient.label}: {packaged.folder}")
     return 0

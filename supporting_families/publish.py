@@ -23,6 +23,7 @@ SCHEMAS = {
         "claims",
         "progress",
         "governance",
+        "programme",
         "transformation",
         "reporting",
     ),
@@ -67,6 +68,12 @@ def publish(home: Home) -> PublishedBuild:
     for file in (home.extracts_file, home.published_file):
         _take_the_place_of(file)
     return build
+
+
+def last_whole_build(home: Home) -> str:
+    """The id of the last build, if it was whole and passed. Raises PublishError."""
+    with _build_file(home) as connection:
+        return _whole_build(connection)
 
 
 def read_published_build(file: Path) -> PublishedBuild:

@@ -24,33 +24,48 @@ def summary_lines(home: Home) -> list[str]:
         as_of_date, known_at = connection.execute(
             "select as_of_date, known_at from governance.published_build"
         ).fetchone()
-        return [
-            f"As of {as_of_date}, known at {known_at}",
-            _line("people", _count(connection, "core.dim_person")),
-            _line("families", _count(connection, "core.dim_family")),
-            _line("episodes", _count(connection, EPISODES)),
-            _line("eligible episodes", _count(connection, EPISODES, "is_eligible")),
-            "Episodes not yet claimed, by claim status",
-            *_groups(connection, "claims.mart_claim_readiness", "claim_status", None),
-            "What blocks most episodes",
-            *_groups(connection, "claims.fct_claim_blocker", "blocker_code", BLOCKERS_SHOWN),
-            "Files",
-            f"  {home.published_file}",
-        ]
+        authorities = connection.execute(
+            "select authority_code, authority_name from core.dim_authority order by authority_code"
+        ).fetchall()
+        lines = [f"As of {as_of_date}, known at {known_at}"]
+        for code, name in authorities:
+            if len(authorities) > 1:
+                lines.append(f"Authority {code}, {name}")
+            lines += _of_authority(connection, code)
+        return [*lines, "Files", f"  {home.published_file}"]
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str, condition: str = "true") -> int:
-    return connection.execute(f"select count(*) from {table} where {condition}").fetchone()[0]
+def _of_authority(connection: duckdb.DuckDBPyConnection, code: str) -> list[str]:
+    return [
+        _line("people", _count(connection, code, "core.dim_person")),
+        _line("families", _count(connection, code, "core.dim_family")),
+        _line("episodes", _count(connection, code, EPISODES)),
+        _line("eligible episodes", _count(connection, code, EPISODES, "is_eligible")),
+        "Episodes not yet claimed, by claim status",
+        *_groups(connection, code, "claims.mart_claim_readiness", "claim_status", None),
+        "What blocks most episodes",
+        *_groups(connection, code, "claims.fct_claim_blocker", "blocker_code", BLOCKERS_SHOWN),
+    ]
+
+
+def _count(
+    connection: duckdb.DuckDBPyConnection, code: str, table: str, condition: str = "true"
+) -> int:
+    return connection.execute(
+        f"select count(*) from {table} where authority_code = $code and {condition}",
+        {"code": code},
+    ).fetchone()[0]
 
 
 def _groups(
-    connection: duckdb.DuckDBPyConnection, table: str, column: str, limit: int | None
+    connection: duckdb.DuckDBPyConnection, code: str, table: str, column: str, limit: int | None
 ) -> list[str]:
     """A line for each value of the column with its number of episodes, most frequent first."""
     rows = connection.execute(
         f"select {column}, count(distinct episode_key) as episodes from {table} "
-        f"group by {column} order by episodes desc, {column} limit ?",
-        [limit],
+        f"where authority_code = $code group by {column} order by episodes desc, {column} "
+        "limit $limit",
+        {"code": code, "limit": limit},
     ).fetchall()
     return [_line(value, episodes) for value, episodes in rows]
 

@@ -17,14 +17,12 @@ from supporting_families.forms.part import Part
 from supporting_families.reading import Reading
 
 
-def write_part(
-    part: Part, reading: Reading, account: LandedFile, authority: str, target: Path
-) -> None:
+def write_part(part: Part, reading: Reading, account: LandedFile, target: Path) -> None:
     """Write the rows and complete the account. Raises Refused; then there is no file."""
     columns = _columns(part.header, reading, account)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
-    facts = _facts(reading, account, authority)
+    facts = _facts(reading, account)
     try:
         _write_rows(part, reading, columns, account, facts, partial)
         account.reject(part.rejected)
@@ -50,13 +48,16 @@ def write_empty(contract: TableContract, intake: Path) -> str:
 
 
 def parquet_schema(contract: TableContract) -> pa.Schema:
-    """The columns of the contract, the parts of the period, and where a row came from."""
+    """The columns of the contract, the parts of the period, and where a row came from.
+
+    The authority of the file is `of_authority`, for registers have an `authority_code` of their own.
+    """
     names = [*contract.column_names, *contract.period]
     if contract.folder_feed:
         names.append(contract.folder_feed)
     fields = [(name, pa.string()) for name in names]
     fields += [
-        ("authority_code", pa.string()),
+        ("of_authority", pa.string()),
         ("source_file", pa.string()),
         ("source_row", pa.int64()),
         ("received_at", pa.date32()),
@@ -106,11 +107,11 @@ def _renamed_hint(lacking: list[str], extra: list[str]) -> str:
     return f"{cure} {hint}." if hint else cure
 
 
-def _facts(reading: Reading, account: LandedFile, authority: str) -> dict[str, str | date | None]:
+def _facts(reading: Reading, account: LandedFile) -> dict[str, str | date | None]:
     """What is the same for every row of the file."""
     facts = {
         **reading.period_values,
-        "authority_code": authority,
+        "of_authority": account.authority_code,
         "source_file": account.source_file,
         "received_at": account.received_at,
     }

@@ -40,7 +40,8 @@ with changes as (
     from {{ known_rows(ref('stg_local__catalogue_decisions'), key=['decision_id']) }} as d
     inner join {{ ref('int_catalogue_values') }} as v
         on
-            d.catalogue_table = v.catalogue_table
+            d.authority_code = v.authority_code
+            and d.catalogue_table = v.catalogue_table
             and d.row_code = v.row_code
             and d.column_name = v.column_name
     where d.decision = 'override'

@@ -22,11 +22,13 @@ select
 from {{ known_rows(ref('stg_local__catalogue_decisions'), key=['decision_id']) }} as d
 left join {{ ref('int_catalogue_rows') }} as c
     on
-        d.catalogue_table = c.catalogue_table
+        d.authority_code = c.authority_code
+        and d.catalogue_table = c.catalogue_table
         and d.row_code = c.row_code
 left join {{ ref('int_catalogue_values') }} as v
     on
-        d.catalogue_table = v.catalogue_table
+        d.authority_code = v.authority_code
+        and d.catalogue_table = v.catalogue_table
         and d.row_code = v.row_code
         and d.column_name = v.column_name
 where

@@ -7,6 +7,7 @@
         select
             r.subject_id,
             r.rule_id,
+            r.authority_code,
             r.coverage_feed,
             r.window_from,
             r.window_to,
@@ -20,7 +21,8 @@
     ) as i
     left join {{ ref('int_covered_months') }} as c
         on
-            i.coverage_feed = c.feed_code
+            i.authority_code = c.authority_code
+            and i.coverage_feed = c.feed_code
             and i.listed_key = c.person_key
             and c.{{ purpose }}
             and c.month_start >= {{ dbt.date_trunc('month', 'i.window_from') }}

@@ -6,14 +6,15 @@
                 v.*
                 {%- if key %},
                 row_number() over (
-                    partition by v.{{ key | join(', v.') }}
+                    partition by v.authority_code, v.{{ key | join(', v.') }}
                     order by
                         v.received_at desc nulls last, v.source_file desc, v.source_row desc
                 ) as version_rank
                 {%- endif %}
                 {%- if dated %},
-                min(v.received_at) over (partition by v.{{ key | join(', v.') }})
-                    as first_received_on
+                min(v.received_at) over (
+                    partition by v.authority_code, v.{{ key | join(', v.') }}
+                ) as first_received_on
                 {%- endif %}
                 {%- if dated and not ever %},
                 f.source_file as file_in_force
@@ -27,7 +28,8 @@
             {%- endif %}
             left join {{ ref('int_rows_deleted') }} as d
                 on
-                    v.feed_code = d.feed_code
+                    v.authority_code = d.authority_code
+                    and v.feed_code = d.feed_code
                     and v.landed_table = d.landed_table
                     and v.row_key = d.row_key
                     and v.received_at <= d.deleted_on

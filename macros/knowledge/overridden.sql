@@ -2,6 +2,7 @@
     {%- set changeable = changeable_columns(table) -%}
     (
         select
+            authorities.authority_code,
             {% for column in kept -%}
             national.{{ column }},
             {% endfor -%}
@@ -13,8 +14,10 @@
             {{- ',' if not loop.last }}
             {% endfor %}
         from {{ ref(table) }} as national
+        cross join {{ ref('int_authorities') }} as authorities
         left join (
             select
+                d.authority_code,
                 d.row_code,
                 {% for column, limits in changeable.items() -%}
                 max(case when d.column_name = '{{ column }}' then 1 else 0 end)
@@ -29,7 +32,12 @@
             where
                 d.catalogue_table = '{{ table }}'
                 and d.decision = 'override'
-            group by d.row_code
-        ) as changed on {{ catalogue_row_code(table, 'national') }} = changed.row_code
+            group by
+                d.authority_code,
+                d.row_code
+        ) as changed
+            on
+                authorities.authority_code = changed.authority_code
+                and {{ catalogue_row_code(table, 'national') }} = changed.row_code
     )
 {%- endmacro -%}

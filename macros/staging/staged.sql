@@ -23,7 +23,7 @@
         {{ quarantine_reason(checked, columns, contract, key) }} as quarantine_reason
     from (
         select
-            r.authority_code,
+            r.of_authority as authority_code,
             r.source_file,
             r.source_row,
             r.received_at,

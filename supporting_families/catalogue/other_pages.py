@@ -53,7 +53,7 @@ def claim_rules(catalogue: Catalogue) -> list[str]:
         "# Claim rules",
         "",
         "The rules of the programme guidance by which a family may be claimed, what keeps each and "
-        "what proves that it is kept: models and tests of this project. `not_yet` means that "
+        "what proves that it is kept: models, commands and tests of this project. `not_yet` means that "
         "nothing keeps it yet.",
         "",
         *table(

@@ -45,10 +45,18 @@ class Filled:
 
 
 def read_answers(
-    path: Path, build: PublishedBuild, rows: list[Row], decisions: Decisions, today: date
+    path: Path,
+    build: PublishedBuild,
+    rows: list[Row],
+    decisions: Decisions,
+    today: date,
+    whose: str = "",
 ) -> Filled:
-    """Read the workbook. Raises WorkbookError where it is none that can be read row by row."""
-    reader = _Reader(SheetReader(path, LAYOUT, today), build, rows, decisions)
+    """Read the workbook. Raises WorkbookError where it is none that can be read row by row.
+
+    `whose` is the authority where the home holds several.
+    """
+    reader = _Reader(SheetReader(path, LAYOUT, today, whose), build, rows, decisions)
     for row in reader.sheet.rows:
         reader.read(row)
     return Filled(reader.found, reader.known, reader.left_open, reader.sheet.problems)

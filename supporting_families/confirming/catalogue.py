@@ -15,7 +15,7 @@ from supporting_families.published import published_rows
 _TEXT = pa.string()
 _ROWS = pa.schema(
     [(name, _TEXT) for name in (
-        "catalogue_table", "row_code", "framework_version", "headline_name", "need_no",
+        "authority_code", "catalogue_table", "row_code", "framework_version", "headline_name", "need_no",
         "need_name", "row_text", "note", "provenance", "confidence", "decided_by",
     )]
     + [("reading_order", pa.int64()), ("headline_no", pa.int64()), ("is_confirmed", pa.int64()),
@@ -23,7 +23,7 @@ _ROWS = pa.schema(
 )  # fmt: skip
 _VALUES = pa.schema(
     [(name, _TEXT) for name in (
-        "catalogue_table", "row_code", "column_name", "value_in_force", "value_type",
+        "authority_code", "catalogue_table", "row_code", "column_name", "value_in_force", "value_type",
         "allowed_words", "lowest", "highest",
     )]
     + [("may_be_empty", pa.int64())]
@@ -84,8 +84,11 @@ class Row:
         return self.table, self.code
 
 
-def read_catalogue(home: Home) -> tuple[PublishedBuild, list[Row]]:
-    """The published build and the rows of its catalogue in reading order. Raises ConfirmError."""
+def read_catalogue(home: Home, authority: str) -> tuple[PublishedBuild, list[Row]]:
+    """The published build and the catalogue of an authority in reading order.
+
+    Raises ConfirmError.
+    """
     file = home.published_file
     if not file.is_file():
         raise ConfirmError(
@@ -93,8 +96,8 @@ def read_catalogue(home: Home) -> tuple[PublishedBuild, list[Row]]:
         )
     try:
         build = read_published_build(file)
-        rows = published_rows(file, "governance.gov_catalogue", _ROWS).to_pylist()
-        told = published_rows(file, "governance.gov_catalogue_values", _VALUES).to_pylist()
+        rows = _of(authority, published_rows(file, "governance.gov_catalogue", _ROWS))
+        told = _of(authority, published_rows(file, "governance.gov_catalogue_values", _VALUES))
     except duckdb.IOException as error:
         raise ConfirmError(
             f"'{file}' cannot be read: another tool has it open. Close it and try again."
@@ -112,6 +115,10 @@ def read_catalogue(home: Home) -> tuple[PublishedBuild, list[Row]]:
     return build, [
         _row(row, values.get((row["catalogue_table"], row["row_code"]), {})) for row in rows
     ]
+
+
+def _of(authority: str, table: pa.Table) -> list[dict]:
+    return [row for row in table.to_pylist() if row["authority_code"] == authority]
 
 
 def _value(value: dict) -> Value:

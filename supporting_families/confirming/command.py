@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from supporting_families.authorities import add_authority, among_several, chosen_authority
 from supporting_families.home import Home, HomeError
 from supporting_families.published import published_rows
 from supporting_families.workbooks.reading import WorkbookError, has_answers
@@ -21,11 +22,14 @@ from .workbook import LAYOUT, write_workbook
 
 DONE, REFUSED, FAILED = 0, 2, 3
 _CONFIDENCES = {"H": "high", "M": "medium", "L": "low"}
-_CLAIMS = pa.schema([("claim_status", pa.string()), ("unconfirmed_rows", pa.int64())])
+_CLAIMS = pa.schema(
+    [("authority_code", pa.string()), ("claim_status", pa.string()),
+     ("unconfirmed_rows", pa.int64())]
+)  # fmt: skip
 
 
-def write(home: Home, version: str | None, every_row: bool, today: date) -> int:
-    build, rows = read_catalogue(home)
+def write(home: Home, authority: str, version: str | None, every_row: bool, today: date) -> int:
+    build, rows = read_catalogue(home, authority)
     versions = list(dict.fromkeys(row.version for row in rows if row.version))
     chosen = version or versions[0]
     if chosen not in versions:
@@ -40,21 +44,23 @@ def write(home: Home, version: str | None, every_row: bool, today: date) -> int:
     if not wanted:
         print(f"Every row of {chosen} is confirmed. With --all they are written all the same.")
         return DONE
-    path = home.output / "confirmation" / f"catalogue_{chosen}_{build.known_at}.xlsx"
+    folder = home.of_authority("output", authority) / "confirmation"
+    path = folder / f"catalogue_{chosen}_{build.known_at}.xlsx"
     if has_answers(path, LAYOUT):
         raise ConfirmError(
             f"'{path}' has been filled in: have it read, or move it away, before it is written "
             "again."
         )
-    write_workbook(path, build, chosen, wanted, today)
+    write_workbook(path, build, chosen, wanted, today, among_several(home, authority))
     print(f"{len(wanted):,} rows of {chosen} written: {path}")
     return DONE
 
 
-def read(home: Home, path: Path, today: date) -> int:
-    build, rows = read_catalogue(home)
-    decisions = Decisions(home)
-    filled = read_answers(path, build, rows, decisions, today)
+def read(home: Home, authority: str, path: Path, today: date) -> int:
+    build, rows = read_catalogue(home, authority)
+    decisions = Decisions(home, authority)
+    whose = among_several(home, authority)
+    filled = read_answers(path, build, rows, decisions, today, whose)
     if filled.problems:
         for problem in filled.problems:
             print(problem, file=sys.stderr)
@@ -72,8 +78,8 @@ def read(home: Home, path: Path, today: date) -> int:
     return DONE
 
 
-def status(home: Home) -> int:
-    build, rows = read_catalogue(home)
+def status(home: Home, authority: str) -> int:
+    build, rows = read_catalogue(home, authority)
     counts = Counter((row.table, row.confidence, row.is_confirmed) for row in rows)
 
     def share(table: str, confidence: str) -> str:
@@ -86,10 +92,14 @@ def status(home: Home) -> int:
     for table in dict.fromkeys(row.table for row in rows):
         print(f"  {table:<20}" + "".join(f"{share(table, code):>16}" for code in _CONFIDENCES))
     claims = published_rows(home.published_file, "claims.mart_claim_readiness", _CLAIMS).to_pylist()
-    ready = [claim for claim in claims if claim["claim_status"] == "ready"]
+    ready = [
+        claim
+        for claim in claims
+        if claim["claim_status"] == "ready" and claim["authority_code"] == authority
+    ]
     resting = sum(claim["unconfirmed_rows"] > 0 for claim in ready)
     print(f"Ready claims that rest on rows not confirmed: {resting:,} of {len(ready):,}")
-    since = Decisions(home).recorded_after(build.known_at)
+    since = Decisions(home, authority).recorded_after(build.known_at)
     if since:
         print(f"Decisions recorded since, which count from the next build: {since:,}")
     return DONE
@@ -99,12 +109,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         home = Home.from_environment()
-        today = home.today()
+        authority, today = chosen_authority(home, options.authority), home.today()
         if options.task == "write":
-            return write(home, options.version, options.all, today)
+            return write(home, authority, options.version, options.all, today)
         if options.task == "read":
-            return read(home, Path(options.file), today)
-        return status(home)
+            return read(home, authority, Path(options.file), today)
+        return status(home, authority)
     except (HomeError, ConfirmError, WorkbookError, OSError) as error:
         print(f"Nothing done: {error}", file=sys.stderr)
         return FAILED
@@ -126,6 +136,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
             "example: python scripts/confirm_catalogue.py status"
         ),
     )
+    add_authority(parser)
     tasks = parser.add_subparsers(dest="task", required=True, metavar="task")
     task = tasks.add_parser("write", help="write the workbook into output/confirmation")
     task.add_argument("--version", help="version of the framework (default: the newest)")

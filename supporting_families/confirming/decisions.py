@@ -1,4 +1,4 @@
-"""`local/catalogue_decisions.csv`: what the authority has decided on rows of the catalogue."""
+"""`catalogue_decisions.csv`: what an authority has decided on rows of the catalogue."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class Decision:
 
 
 class Decisions:
-    """The file of a home. Raises HomeError where it cannot be read."""
+    """The file of an authority. Raises HomeError where it cannot be read."""
 
-    def __init__(self, home: Home) -> None:
-        self._file = AppendedFile(home, "local", "catalogue_decisions")
+    def __init__(self, home: Home, authority: str | None = None) -> None:
+        self._file = AppendedFile(home, "local", "catalogue_decisions", authority)
         self._said = {_said(line) for line in self._file.rows}
         self._latest = {
             (line["catalogue_table"], line["row_code"]): line["decision_id"]

@@ -49,12 +49,12 @@ _NEED = PatternFill("solid", fgColor="DDEBF7")
 
 
 def write_workbook(
-    path: Path, build: PublishedBuild, version: str, rows: list[Row], today: date
+    path: Path, build: PublishedBuild, version: str, rows: list[Row], today: date, whose: str = ""
 ) -> None:
-    """Write the rows in reading order."""
+    """Write the rows in reading order. `whose` is the authority where the home holds several."""
     workbook = Workbook()
-    write_how_to(workbook.active, _how_to(build, version, len(rows)))
-    writer = SheetWriter(workbook.create_sheet(CATALOGUE), LAYOUT)
+    write_how_to(workbook.active, _how_to(build, version, len(rows), whose))
+    writer = SheetWriter(workbook.create_sheet(CATALOGUE), LAYOUT, whose)
     rows_offering: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
         _write_row(writer, row)
@@ -104,11 +104,15 @@ def _write_row(writer: SheetWriter, row: Row) -> None:
         cells["What it says"].font = Font(name="Calibri", bold=True)
 
 
-def _how_to(build: PublishedBuild, version: str, count: int) -> list[tuple[str, str]]:
+def _how_to(
+    build: PublishedBuild, version: str, count: int, whose: str
+) -> list[tuple[str, str]]:
+    option = f"--authority {whose} " if whose else ""
     demo = [("DEMO: this is no real council.", "heading")] if build.is_demo else []
     return [
         ("Does the catalogue say what you go by?", "title"),
         *demo,
+        *([(f"Of authority {whose}.", "heading")] if whose else []),
         (f"The sheet '{CATALOGUE}' holds {count:,} rows of {version}: what counts as a need, what "
          "shows it, which outcome answers it and what is paid, as known on "
          f"{build.known_at:%d/%m/%Y}.", "text"),
@@ -123,7 +127,7 @@ def _how_to(build: PublishedBuild, version: str, count: int) -> list[tuple[str, 
          "why. All four are needed, and can be filled down over many rows.", "text"),
         (f"4. If you are in doubt, leave '{ANSWER}' empty. The row stays not confirmed.", "text"),
         ("5. Save the workbook and have it read with: "
-         "python scripts/confirm_catalogue.py read FILE", "text"),
+         f"python scripts/confirm_catalogue.py {option}read FILE", "text"),
         ("What an answer does", "heading"),
         ("From the next build the row counts as confirmed, from the day it was decided; a new "
          "value holds for every family, past and present.", "text"),

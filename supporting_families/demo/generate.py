@@ -304,6 +304,10 @@ def _write_local(writer: HomeWriter, catalogue: Catalogue) -> None:
         ],
     )
     writer.append_records("local/feed_register.csv", register.feed_register())
+    writer.append_records("local/programme_facts.csv", register.programme_facts())
+    writer.append_records("registers/returns_sent.csv", register.returns_sent())
+    writer.append_records("local/claim_roles.csv", register.claim_roles())
+    writer.append_records("local/programme_settings.csv", register.programme_settings())
     writer.append_records(
         "local/catalogue_decisions.csv",
         [

@@ -1,4 +1,4 @@
-"""The authority's register of feeds, and the lists of people it sent to partners."""
+"""The authority's own facts: its register of feeds, who claims, what was agreed, lists it sent."""
 
 from __future__ import annotations
 
@@ -38,6 +38,24 @@ _FINDING = frozenset(
     {"school_census", "attendance", "police", "ccis", "health", "homelessness", "council_tax",
      "housing", "childrens_social_care"}
 )  # fmt: skip
+_SENT = (  # return, financial year, quarter, day; the data survey of 2023/24 was forgotten
+    ("progress_information", "2021/22", "4", "2022-04-07"),
+    ("early_help_system_guide", "2022/23", "", "2022-06-29"),
+    ("progress_information", "2022/23", "1", "2022-07-06"),
+    ("progress_information", "2022/23", "2", "2022-10-06"),
+    ("data_survey", "2022/23", "", "2022-10-20"),
+    ("progress_information", "2022/23", "3", "2023-01-04"),
+    ("progress_information", "2022/23", "4", "2023-04-06"),
+    ("early_help_system_guide", "2023/24", "", "2023-06-30"),
+    ("progress_information", "2023/24", "1", "2023-07-07"),
+    ("progress_information", "2023/24", "2", "2023-10-05"),
+    ("progress_information", "2023/24", "3", "2024-01-05"),
+)
+_FACTS = (  # fact, value, since
+    ("data_governance_board", "yes", "2022-05-10"),
+    ("information_governance_on_board", "working_towards", ""),
+    ("case_system", "Demoshire EHM (fictional)", "2021-04-01"),
+)
 _OTHER_EXPIRIES = {"probation": "2024-04-05", "dwp": "2024-06-01"}
 
 
@@ -64,6 +82,72 @@ def feed_register() -> list[dict]:
             "recorded_at": "2021-04-01",
         }
         for number, (feed, gateway, population, frequency, owner) in enumerate(_FEEDS, start=1)
+    ]
+
+
+def claim_roles() -> list[dict]:
+    """Who prepares, audits and certifies claims."""
+    return [
+        {
+            "holder": holder,
+            "role": role,
+            "valid_from": "2022-04-01",
+            "valid_to": "",
+            "delegated_by": "",
+            "recorded_at": "2022-04-01",
+        }
+        for holder, role in (
+            ("Supporting Families Coordinator", "preparer"),
+            ("Head of Internal Audit", "auditor"),
+            ("Chief Finance Officer", "section_151_officer"),
+        )
+    ]
+
+
+def programme_settings() -> list[dict]:
+    """Families a year that are paid for, and that are to be reached."""
+    return [
+        {
+            "setting": setting,
+            "setting_value": value,
+            "valid_from": f"{year}-04-01",
+            "set_by": "Chief Finance Officer",
+            "reason": f"Agreed with the department for {year}/{year - 1999} (fictional)",
+            "recorded_at": f"{year}-04-01",
+        }
+        for year, agreed, minimum in ((2022, 140, 110), (2023, 160, 130))
+        for setting, value in (("agreed_number", agreed), ("minimum_number", minimum))
+    ]
+
+
+def programme_facts() -> list[dict]:
+    """What holds of the programme and no feed shows."""
+    return [
+        {
+            "fact": fact,
+            "fact_value": value,
+            "since": since,
+            "source": "Minutes of the Demoshire partnership (fictional)",
+            "recorded_by": "Supporting Families Coordinator",
+            "recorded_at": "2022-06-01",
+        }
+        for fact, value, since in _FACTS
+    ]
+
+
+def returns_sent() -> list[dict]:
+    """The returns of the year that were sent."""
+    return [
+        {
+            "return_code": code,
+            "financial_year": year,
+            "quarter": quarter,
+            "sent_on": day,
+            "sent_by": "Supporting Families Coordinator",
+            "reference": f"DEMO-{number:03d}",
+            "recorded_at": day,
+        }
+        for number, (code, year, quarter, day) in enumerate(_SENT, start=1)
     ]
 
 

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import sys
 
+from supporting_families.authorities import add_authority, chosen_authority
 from supporting_families.home import Home, HomeError
 
 from .explanation import Explanation
@@ -24,8 +25,11 @@ def as_json(explanation: Explanation) -> str:
 def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
-        file = Home.from_environment().published_file
-        explanation = explain(file, options.family, options.need, options.episode, options.person)
+        home = Home.from_environment()
+        explanation = explain(
+            home.published_file, options.family, options.need, options.episode, options.person,
+            chosen_authority(home, options.authority),
+        )  # fmt: skip
     except NotFound as error:
         print(f"Not found: {error}", file=sys.stderr)
         return NOT_FOUND
@@ -60,5 +64,6 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--episode", metavar="KEY", help="this episode alone; the key or its start")
     parser.add_argument("--person", metavar="KEY", help="this person alone; the key or its start")
+    add_authority(parser)
     parser.add_argument("--json", action="store_true", help="as JSON, with all that was found")
     return parser.parse_args(arguments)

@@ -41,16 +41,25 @@ class NotReadable(Exception):
 
 
 def explain(
-    file: Path, family: str, need: str, episode: str | None = None, person: str | None = None
+    file: Path,
+    family: str,
+    need: str,
+    episode: str | None = None,
+    person: str | None = None,
+    authority: str | None = None,
 ) -> Explanation:
-    """Why the need is met or not, in every episode of the family. Raises NotFound, NotReadable."""
+    """Why the need is met or not, in every episode of the family. Raises NotFound, NotReadable.
+
+    Without an authority the published file must hold one alone.
+    """
     if not file.is_file():
         raise NotReadable(
             f"nothing is published: '{file}' does not exist. Run 'python tasks.py publish' first."
         )
     try:
         with duckdb.connect(str(file), read_only=True) as connection:
-            return _Reader(connection, file).explain(family, need, episode, person)
+            reader = _Reader(connection, file, authority)
+            return reader.explain(family, need, episode, person)
     except duckdb.IOException as error:
         raise NotReadable(
             f"'{file}' cannot be read: another tool has it open. Close it and try again."
@@ -65,13 +74,17 @@ def explain(
 class _Reader:
     """Reads table by table; everything is of one published build."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, file: Path, authority: str | None
+    ) -> None:
         self._connection, self._file = connection, file
+        self._authority = authority or self._only_authority()
         self._feeds = {
             row["feed_code"]: Feed(**row)
             for row in self._rows(
                 "select feed_code, feed_name, last_received_at, agreement_state "
-                "from governance.gov_feed_health"
+                "from governance.gov_feed_health where authority_code = $authority",
+                authority=self._authority,
             )
         }
         self._catalogue = {
@@ -79,7 +92,8 @@ class _Reader:
             for row in self._rows(
                 "select row_code, row_text, note, provenance, confidence, is_confirmed, "
                 "decided_by, decided_on from governance.gov_catalogue "
-                "where catalogue_table = 'rules'"
+                "where catalogue_table = 'rules' and authority_code = $authority",
+                authority=self._authority,
             )
         }
 
@@ -97,12 +111,25 @@ class _Reader:
             )
         return Explanation(build.as_of_date, build.known_at, build.is_demo, **found, episodes=told)
 
+    def _only_authority(self) -> str:
+        codes = [row["authority_code"] for row in self._rows(
+            "select authority_code from core.dim_authority order by authority_code"
+        )]
+        if len(codes) != 1:
+            raise NotFound(
+                f"'{self._file}' holds several authorities ({', '.join(codes)}), and two of them "
+                "may have a family of one id: say which, with --authority CODE."
+            )
+        return codes[0]
+
     def _family(self, asked: str) -> dict[str, Any]:
         """By the case system's id, by key, or by the first characters of the key."""
         rows = self._rows(
             "select family_key, case_system_family_id from core.dim_family "
-            "where case_system_family_id = $asked or family_key = $asked "
-            "or (length($asked) >= $least and starts_with(family_key, lower($asked)))",
+            "where authority_code = $authority "
+            "and (case_system_family_id = $asked or family_key = $asked "
+            "or (length($asked) >= $least and starts_with(family_key, lower($asked))))",
+            authority=self._authority,
             asked=asked,
             least=LEAST_PREFIX,
         )
@@ -267,8 +294,10 @@ class _Reader:
             (row.pop("person_key"), row.pop("target_code")): Decision(**row)
             for row in self._rows(
                 "select person_key, target_code, decision, decided_by, decided_on "
-                "from core.fct_decision where episode_key = $episode",
+                "from core.fct_decision "
+                "where episode_key = $episode and authority_code = $authority",
                 episode=episode,
+                authority=self._authority,
             )
         }
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import textwrap
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from supporting_families.catalogue.words import CONFIDENCES, in_words
 
+from .evidence import pooled, value, when
 from .explanation import Claim, Decision, Episode, Explanation, Found, Outcome, Rule, Subject
 
 WIDTH = 100
 FOUND_SHOWN = 8
-OPEN_END = date(9999, 12, 31)
 UNCHECKED = {
     "not_assessable_no_feed": "no file has come that may be used for it",
     "not_assessable_not_covered": "the feed does not cover this person for all the time that "
@@ -204,7 +204,7 @@ def _findings(kind: str, rule: Rule, subject: Subject) -> list[str]:
     if found:
         told.append(f"        and {len(found)} more, which --json shows")
     if rule.rule_shape == "ratio_over_terms" and kind == "need":
-        counted, possible = _pooled(rule.found)
+        counted, possible = pooled(rule.found)
         share = f"{100 * counted / possible:.2f} percent"
         told.append(f"        Together {counted} of {possible}: {share}.")
     return told
@@ -246,10 +246,10 @@ def _nothing(rule: Rule) -> str:
 
 def _found(alike: list[Found], subject: Subject) -> list[str]:
     found = alike[0]
-    told = f"- {found.evidence_name}, {_when(found)}"
-    value = _value(alike)
-    if value:
-        told += f": {value}"
+    told = f"- {found.evidence_name}, {when(found)}"
+    carried = value(alike)
+    if carried:
+        told += f": {carried}"
     if found.person_role not in (None, "subject", "family"):
         told += f"; {found.person_role.replace('_', ' ')}"
     if found.person_key not in (subject.person_key, "family"):
@@ -258,52 +258,6 @@ def _found(alike: list[Found], subject: Subject) -> list[str]:
     for item in alike:
         lines += _wrap(f"{_place(item)} ({item.feed.feed_name})", 10)
     return lines
-
-
-def _when(found: Found) -> str:
-    if found.evidence_shape in ("state", "period_count") and found.period_start:
-        if found.period_end in (None, OPEN_END):
-            return f"from {in_words(found.period_start)} on"
-        last = found.period_end - timedelta(days=1)
-        return f"{in_words(found.period_start)} to {in_words(last)}"
-    return in_words(found.event_date)
-
-
-def _value(alike: list[Found]) -> str:
-    """What the evidence carries, in words."""
-    found = alike[0]
-    if found.evidence_shape == "recorded":
-        return _recorded(found)
-    parts = []
-    if found.value_base:
-        counted, possible = _pooled(alike)
-        parts.append(
-            f"{counted} of {possible} {found.value_unit or ''}".rstrip()
-            + f" ({100 * counted / possible:.1f} percent)"
-        )
-    elif found.value_number is not None and found.value_unit == "pence":
-        parts.append(f"£{found.value_number / 100:,.2f}")
-    elif found.value_number is not None and found.value_unit:
-        parts.append(f"{found.value_unit} {found.value_number}")
-    if found.value_text:
-        parts.append(found.value_text.replace("_", " "))
-    return ", ".join(parts)
-
-
-def _recorded(found: Found) -> str:
-    """What a practitioner said of an outcome; of a need nothing but the day is recorded."""
-    if found.evidence_type == "need_recorded":
-        return ""
-    if found.value_number is None:
-        return "in progress"
-    if found.value_number == 0:
-        return "not achieved"
-    return f"achieved on {in_words(found.period_start or found.event_date)}"
-
-
-def _pooled(found: list[Found]) -> tuple[int, int]:
-    counting = [item for item in found if item.value_base]
-    return sum(item.value_number for item in counting), sum(item.value_base for item in counting)
 
 
 def _place(found: Found) -> str:

@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from supporting_families.authorities import add_authority, chosen_authority
 from supporting_families.home import Home, HomeError
 
 from . import pictures, quality
@@ -100,11 +101,19 @@ class Report:
         )
 
 
-def match_quality(home: Home, tell: Callable[[str], None] = lambda text: None) -> Path:
-    """Write the report on the last build of the home in place of the one before; its page."""
-    model = model_of(home)
+def match_quality(
+    home: Home,
+    authority: str | None = None,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Path:
+    """Write the report on the last build of an authority in place of the one before; its page.
+
+    Without an authority the home must have one alone.
+    """
+    whose = chosen_authority(home, authority)
+    model = model_of(home, whose)
     report = Report()
-    with built(home) as connection:
+    with built(home, whose) as connection:
         tell("comparing pairs")
         quality.load_compared(connection, model)
         as_of, known_at, is_demo = connection.execute(
@@ -129,7 +138,7 @@ def match_quality(home: Home, tell: Callable[[str], None] = lambda text: None) -
         f"As of {as_of}, known at {known_at}. {'Demo home: nothing in it is real. ' * is_demo}"
         f"Model trained by {trained_by}. No value of a record is on this page."
     )
-    folder = home.output / FOLDER
+    folder = home.of_authority("output", whose) / FOLDER
     with replaced_whole(folder, owner_only=True) as new:
         report.write(new, about)
     return folder / "report.html"
@@ -400,10 +409,11 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python scripts/match_quality.py --home /data/our-council",
     )
     parser.add_argument("--home", help="the council's folder (default: SF_HOME, else the demo)")
+    add_authority(parser)
     options = parser.parse_args(arguments)
     try:
         home = Home(Path(options.home)) if options.home else Home.from_environment()
-        page = match_quality(home, tell=lambda text: print(text, flush=True))
+        page = match_quality(home, options.authority, tell=lambda text: print(text, flush=True))
     except (HomeError, LinkageError) as error:
         print(f"No report was written: {error}", file=sys.stderr)
         return 1

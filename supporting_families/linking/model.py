@@ -3,7 +3,7 @@
 `model.json` is Splink's settings file, `forenames.csv` and `surnames.csv` say how common a name is (a
 name that few bear is not in them), `guards.csv` which reasons against a link hold in this population.
 None holds personal data. The repository has a model trained on
-the demo; an authority's own, in `local/linkage/` of its home, takes its place.
+the demo; an authority's own, in `linkage/` of its `local` folder, takes its place.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv
 
+from supporting_families.authorities import chosen_authority
 from supporting_families.home import Home
 
+OWN_FOLDER = "linkage"
 REPOSITORY_MODEL = Path(__file__).resolve().parent / "model"
 FREQUENCY_COLUMNS = {"standard_forename": "forenames.csv", "standard_surname": "surnames.csv"}
 MODEL_FILE = "model.json"
@@ -42,15 +44,22 @@ class LinkageModel:
     guards: pa.Table
 
 
-def model_of(home: Home) -> LinkageModel:
+def model_of(home: Home, authority: str | None = None) -> LinkageModel:
     """The authority's own model where it has one, else that of the repository."""
-    own = own_model_folder(home)
+    own = own_model_folder(home, authority)
     return read_model(own if own.is_dir() else REPOSITORY_MODEL)
 
 
-def own_model_folder(home: Home) -> Path:
-    """Where an authority's own model is, if it has one."""
-    return home.path / "local" / "linkage"
+def own_model_folder(home: Home, authority: str | None = None) -> Path:
+    """Where an authority's own model is, if it has one. One of no single authority is refused."""
+    folder = home.of_authority("local", chosen_authority(home, authority)) / OWN_FOLDER
+    stray = home.path / "local" / OWN_FOLDER
+    if stray != folder and stray.is_dir():
+        raise LinkageError(
+            f"the linkage model in '{stray}' lies outside the folder of an authority, and this home "
+            f"has several. Move it to the one whose records it was trained on, such as '{folder}'."
+        )
+    return folder
 
 
 def read_model(folder: Path) -> LinkageModel:

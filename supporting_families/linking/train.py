@@ -20,6 +20,7 @@ from pyarrow import csv
 from splink import SettingsCreator, block_on
 from splink.internals.exceptions import EMTrainingException
 
+from supporting_families.authorities import add_authority, chosen_authority
 from supporting_families.home import Home, HomeError
 
 from .built import FEEDS_OF_IDENTITIES, IDENTITIES, built
@@ -282,15 +283,17 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="example: python scripts/train_linkage.py --home /data/our-council",
     )
     parser.add_argument("--home", help="the council's folder (default: SF_HOME, else the demo)")
+    add_authority(parser)
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the model here instead")
     parser.add_argument("--note", default="", help="a sentence for the head of the report")
     options = parser.parse_args(arguments)
     try:
         home = Home(Path(options.home)) if options.home else Home.from_environment()
-        with built(home) as connection:
+        authority = chosen_authority(home, options.authority)
+        with built(home, authority) as connection:
             identities = connection.execute(f"select * from {IDENTITIES}").to_arrow_table()
             feeds = connection.execute(FEEDS_OF_IDENTITIES).to_arrow_table()
-        folder = options.into or own_model_folder(home)
+        folder = options.into or own_model_folder(home, authority)
         train(identities, feeds, folder, options.note, tell=lambda text: print(text, flush=True))
     except (HomeError, LinkageError) as error:
         print(f"No model was written: {error}", file=sys.stderr)

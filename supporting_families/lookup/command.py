@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from supporting_families.authorities import add_authority, chosen_authority
 from supporting_families.home import Home, HomeError
 from supporting_families.linking.agreement import agreements, in_words
 from supporting_families.linking.model import LinkageError, model_of
@@ -71,8 +72,9 @@ def main(arguments: list[str] | None = None) -> int:
             given = given_as_json(sys.stdin.read())
         request = request_of(options.as_who, options.purpose, given)
         home = Home.from_environment()
-        matches = find(home, request)
-        words = agreements(model_of(home))
+        authority = chosen_authority(home, options.authority)
+        matches = find(home, authority, request)
+        words = agreements(model_of(home, authority))
     except LookupRefused as error:
         print(f"Not looked up: {error}", file=sys.stderr)
         return REFUSED
@@ -80,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Not looked up: {error}", file=sys.stderr)
         return FAILED
     try:
-        log(home, request, matches)
+        log(home, authority, request, matches)
     except OSError as error:
         print(
             f"Nothing is shown: the look cannot be logged ({error.strerror}: '{error.filename}').",
@@ -113,6 +115,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--purpose", required=True, help="code of the purpose (seeds/feeds/purposes.csv)")
     parser.add_argument("--as-who", required=True, metavar="NAME", help="who is looking")
+    add_authority(parser)
     parser.add_argument("--stdin", action="store_true", help="read what is known from standard input")
     for name in TYPED:
         parser.add_argument(f"--{name.replace('_', '-')}", help=name.replace("_", " "))

@@ -16,10 +16,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def log(home: Home, request: Request, matches: list[Match]) -> None:
-    """Append a line for this look, in one write. Raises OSError."""
-    path = home.path / "registers" / "family_lookups.csv"
-    path.parent.mkdir(exist_ok=True)
+def log(home: Home, authority: str, request: Request, matches: list[Match]) -> None:
+    """Append a line for this look to the register of the authority, in one write. Raises OSError."""
+    path = home.of_authority("registers", authority) / "family_lookups.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
     families = {family.family_key for match in matches for family in match.families}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

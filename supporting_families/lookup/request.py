@@ -35,20 +35,17 @@ class Request:
         """What was given, never its value."""
         return " ".join(self.typed)
 
-    def identities(self, authorities: list[str], is_demo: bool) -> pa.Table:
-        """The identity looked for, standardised as the build does it, once for each authority.
+    def identity(self, authority: str, is_demo: bool) -> pa.Table:
+        """The identity looked for, of one authority, standardised as the build does it.
 
         Raises LookupRefused where a number, a postcode or the date is none.
         """
-        rows = [
-            {"record_key": f"looked for|{authority}", "authority_code": authority, **self._values()}
-            for authority in authorities
-        ]
+        row = {"record_key": "looked for", "authority_code": authority, **self._values()}
         fields = [("record_key", pa.string()), ("authority_code", pa.string())]
         fields += [
             (name, pa.date32() if name == "date_of_birth" else pa.string()) for name in TYPED
         ]
-        table = standardise(pa.Table.from_pylist(rows, pa.schema(fields)), is_demo)
+        table = standardise(pa.Table.from_pylist([row], pa.schema(fields)), is_demo)
         for name in CHECKED:
             if name in self.typed and None in table[name].to_pylist():
                 raise LookupRefused(f"the {_NAMES[name]} is not a valid one: check how it is typed.")

@@ -48,8 +48,11 @@ class Match:
     families: list[Family] = field(default_factory=list)
 
 
-def find(home: Home, request: Request) -> list[Match]:
-    """The people who fit best, at most PEOPLE_SHOWN. Raises LookupFailed, LookupRefused."""
+def find(home: Home, authority: str, request: Request) -> list[Match]:
+    """The people of the authority who fit best, at most PEOPLE_SHOWN.
+
+    Raises LookupFailed, LookupRefused.
+    """
     for file in (home.extracts_file, home.published_file):
         if not file.is_file():
             raise LookupFailed(
@@ -60,14 +63,8 @@ def find(home: Home, request: Request) -> list[Match]:
         raise LookupFailed("The two published files are of different builds: publish again.")
     try:
         with _opened(home.extracts_file) as connection:
-            authorities = [
-                row[0]
-                for row in connection.execute(
-                    f"select distinct authority_code from {IDENTITIES} order by authority_code"
-                ).fetchall()
-            ]
-            wanted = request.identities(authorities, build.is_demo)
-            matches = _matches(connection, wanted, model_of(home))
+            wanted = request.identity(authority, build.is_demo)
+            matches = _matches(connection, wanted, model_of(home, authority))
             families = _families_of(connection, [match.person_key for match in matches])
         with _opened(home.published_file) as connection:
             known = _known_of(connection, {row[1] for row in families})

@@ -36,10 +36,13 @@ class Filled:
 
 
 def read_answers(
-    path: Path, questions: list[Question], register: Register, today: date
+    path: Path, questions: list[Question], register: Register, today: date, whose: str = ""
 ) -> Filled:
-    """Read the workbook. Raises WorkbookError where it is none that can be read row by row."""
-    sheet = SheetReader(path, LAYOUT, today)
+    """Read the workbook. Raises WorkbookError where it is none that can be read row by row.
+
+    `whose` is the authority where the home holds several.
+    """
+    sheet = SheetReader(path, LAYOUT, today, whose)
     reader = _Reader(sheet, {q.review_id: q for q in questions}, register)
     for row in sheet.rows:
         reader.read(row)

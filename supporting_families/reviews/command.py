@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from supporting_families.authorities import add_authority, among_several, chosen_authority
 from supporting_families.home import Home, HomeError
 from supporting_families.linking.model import LinkageError, model_of
 from supporting_families.workbooks.reading import WorkbookError, has_answers, one_line
@@ -20,24 +21,25 @@ DONE, REFUSED, FAILED = 0, 2, 3
 PAIRS_WRITTEN = 200
 
 
-def write(home: Home, pairs: int, today: date) -> int:
-    build, questions = read_questions(home)
-    path = home.output / "review" / f"link_review_{build.known_at}.xlsx"
+def write(home: Home, authority: str, pairs: int, today: date) -> int:
+    build, questions = read_questions(home, authority)
+    path = home.of_authority("output", authority) / "review" / f"link_review_{build.known_at}.xlsx"
     if has_answers(path, LAYOUT):
         raise ReviewError(
             f"'{path}' has been filled in: have it read, or move it away, before it is written again."
         )
     chosen = questions[:pairs]
-    write_workbook(path, build, chosen, len(questions), model_of(home), today)
+    model, whose = model_of(home, authority), among_several(home, authority)
+    write_workbook(path, build, chosen, len(questions), model, today, whose)
     print(f"{len(chosen):,} of {len(questions):,} open questions written: {path}")
     print("It holds personal data: keep it where only those who answer can read it.")
     return DONE
 
 
-def read(home: Home, path: Path, today: date) -> int:
-    _, questions = read_questions(home)
-    register = Register(home)
-    filled = read_answers(path, questions, register, today)
+def read(home: Home, authority: str, path: Path, today: date) -> int:
+    _, questions = read_questions(home, authority)
+    register = Register(home, authority)
+    filled = read_answers(path, questions, register, today, among_several(home, authority))
     if filled.problems:
         for problem in filled.problems:
             print(problem, file=sys.stderr)
@@ -54,10 +56,12 @@ def read(home: Home, path: Path, today: date) -> int:
     return DONE
 
 
-def withdraw(home: Home, decision_id: str, by: str, reason: str, today: date) -> int:
+def withdraw(
+    home: Home, authority: str, decision_id: str, by: str, reason: str, today: date
+) -> int:
     if not (one_line(by) and one_line(reason)):
         raise ReviewError("who withdraws it and why must be given: --by NAME --reason TEXT.")
-    Register(home).withdraw(decision_id, by, reason, today)
+    Register(home, authority).withdraw(decision_id, by, reason, today)
     print(f"{decision_id} withdrawn. It counts from the next build.")
     return DONE
 
@@ -66,12 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         home = Home.from_environment()
-        today = home.today()
+        authority, today = chosen_authority(home, options.authority), home.today()
         if options.task == "write":
-            return write(home, options.pairs, today)
+            return write(home, authority, options.pairs, today)
         if options.task == "read":
-            return read(home, Path(options.file), today)
-        return withdraw(home, options.decision_id, options.by, options.reason, today)
+            return read(home, authority, Path(options.file), today)
+        return withdraw(home, authority, options.decision_id, options.by, options.reason, today)
     except (HomeError, ReviewError, WorkbookError, LinkageError, OSError) as error:
         print(f"Nothing done: {error}", file=sys.stderr)
         return FAILED
@@ -93,6 +97,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
             "--reason 'Seen together by the school'"
         ),
     )
+    add_authority(parser)
     tasks = parser.add_subparsers(dest="task", required=True, metavar="task")
     task = tasks.add_parser("write", help="write the workbook into output/review")
     task.add_argument(

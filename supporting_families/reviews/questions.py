@@ -50,8 +50,8 @@ class Question:
     further_needs: int
 
 
-def read_questions(home: Home) -> tuple[PublishedBuild, list[Question]]:
-    """The published build and its open questions in order. Raises ReviewError."""
+def read_questions(home: Home, authority: str) -> tuple[PublishedBuild, list[Question]]:
+    """The published build and the open questions of an authority in order. Raises ReviewError."""
     file = home.extracts_file
     if not file.is_file():
         raise ReviewError(
@@ -59,7 +59,7 @@ def read_questions(home: Home) -> tuple[PublishedBuild, list[Question]]:
         )
     try:
         with duckdb.connect(str(file), read_only=True) as connection:
-            return read_published_build(file), _questions(connection)
+            return read_published_build(file), _questions(connection, authority)
     except duckdb.CatalogException as error:
         raise ReviewError(
             f"'{file}' has no review list: it was published before there was one. Build and publish "
@@ -71,7 +71,7 @@ def read_questions(home: Home) -> tuple[PublishedBuild, list[Question]]:
         ) from error
 
 
-def _questions(connection: duckdb.DuckDBPyConnection) -> list[Question]:
+def _questions(connection: duckdb.DuckDBPyConnection, authority: str) -> list[Question]:
     sides = {
         (row[0], row[1]): row[2:]
         for row in connection.execute(
@@ -79,7 +79,10 @@ def _questions(connection: duckdb.DuckDBPyConnection) -> list[Question]:
             "from restricted.link_review_records"
         ).fetchall()
     }
-    result = connection.execute("from restricted.mart_link_reviews order by review_rank")
+    result = connection.execute(
+        "from restricted.mart_link_reviews where authority_code = $authority order by review_rank",
+        {"authority": authority},
+    )
     names = [column[0] for column in result.description]
     return [
         _question(dict(zip(names, row, strict=True)), sides) for row in result.fetchall()

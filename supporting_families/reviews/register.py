@@ -33,10 +33,10 @@ class Decision:
 
 
 class Register:
-    """`registers/identity_decisions.csv` of a home. Raises HomeError where it cannot be read."""
+    """`identity_decisions.csv` of an authority. Raises HomeError where it cannot be read."""
 
-    def __init__(self, home: Home) -> None:
-        self._file = AppendedFile(home, "registers", "identity_decisions")
+    def __init__(self, home: Home, authority: str | None = None) -> None:
+        self._file = AppendedFile(home, "registers", "identity_decisions", authority)
 
     def in_force(self) -> list[dict[str, str]]:
         """The latest version of each decision on people that nobody has withdrawn."""

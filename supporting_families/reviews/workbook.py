@@ -61,12 +61,16 @@ def write_workbook(
     open_count: int,
     model: LinkageModel,
     today: date,
+    whose: str = "",
 ) -> None:
-    """Write the questions, readable by the owner alone."""
+    """Write the questions, readable by the owner alone.
+
+    `whose` is the authority where the home holds several.
+    """
     workbook = Workbook()
-    write_how_to(workbook.active, _how_to(build, len(questions), open_count))
+    write_how_to(workbook.active, _how_to(build, len(questions), open_count, whose))
     words = agreements(model)
-    writer = SheetWriter(workbook.create_sheet(PAIRS), LAYOUT)
+    writer = SheetWriter(workbook.create_sheet(PAIRS), LAYOUT, whose)
     for question in questions:
         _write_question(writer, question, words)
     writer.offer(
@@ -154,12 +158,16 @@ def _stakes(question: Question) -> str:
     return "\n".join(parts) or "Nothing at present."
 
 
-def _how_to(build: PublishedBuild, count: int, open_count: int) -> list[tuple[str, str]]:
+def _how_to(
+    build: PublishedBuild, count: int, open_count: int, whose: str
+) -> list[tuple[str, str]]:
+    option = f"--authority {whose} " if whose else ""
     demo = [("DEMO: nobody in this workbook is real.", "heading")] if build.is_demo else []
     shown = f"all {open_count:,}" if count == open_count else f"the first {count:,} of {open_count:,}"
     return [
         ("Are these two records of one person?", "title"),
         *demo,
+        *([(f"Of authority {whose}.", "heading")] if whose else []),
         (
             f"The sheet '{PAIRS}' holds {shown} open questions, as known on "
             f"{build.known_at:%d/%m/%Y}. Those whose answer could change most come first.",
@@ -172,8 +180,8 @@ def _how_to(build: PublishedBuild, count: int, open_count: int) -> list[tuple[st
          "All four are needed.", "text"),
         (f"3. If you are in doubt, leave '{DECISION}' empty. The question will be asked again.",
          "text"),
-        ("4. Save the workbook and have it read with: python scripts/review_links.py read FILE",
-         "text"),
+        ("4. Save the workbook and have it read with: python scripts/review_links.py "
+         f"{option}read FILE", "text"),
         ("What an answer does", "heading"),
         ("Same person: from the next build the two records are one person. What is known of either "
          "counts for both: needs, eligibility, outcomes and claims.", "text"),

@@ -65,8 +65,13 @@ def as_of_date(connection: duckdb.DuckDBPyConnection) -> date:
     return day
 
 
-def read_catalogue(connection: duckdb.DuckDBPyConnection, seeds: dict[str, Seed]) -> Catalogue:
-    """The catalogue of the build. Raises WhatIfError when it is not the one of this code."""
+def read_catalogue(
+    connection: duckdb.DuckDBPyConnection, seeds: dict[str, Seed], authority: str
+) -> Catalogue:
+    """The catalogue of the build, with the limits that hold for an authority.
+
+    Raises WhatIfError when it is not the one of this code.
+    """
     keys = {}
     for seed in seeds.values():
         columns = _rows(
@@ -84,7 +89,8 @@ def read_catalogue(connection: duckdb.DuckDBPyConnection, seeds: dict[str, Seed]
     rows = _rows(
         connection,
         "select catalogue_table, row_code, column_name, value_type, allowed_words, may_be_empty, "
-        "lowest, highest from intermediate.int_catalogue_values",
+        "lowest, highest from intermediate.int_catalogue_values where authority_code = $authority",
+        authority=authority,
     )
     limits = {
         (table, code, column): Limits(
@@ -113,9 +119,9 @@ def _remove(copy: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, **values: str) -> list[tuple]:
     try:
-        return connection.execute(query).fetchall()
+        return connection.execute(query, values).fetchall()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise WhatIfError(f"The last build is older than this code. {BUILD_AGAIN}") from error
 

@@ -28,16 +28,24 @@ class Changed:
     what_if_value: str | None = None
 
 
-def put_in(connection: duckdb.DuckDBPyConnection, alternative: Alternative) -> list[Changed]:
+def put_in(
+    connection: duckdb.DuckDBPyConnection, alternative: Alternative, authority: str
+) -> list[Changed]:
     """Change the catalogue of the copy; what the authority decided on the same values gives way.
 
     The models lay the authority's decisions over the catalogue: a decision that stayed would
     overrule the change without a word. Decisions on other values stay.
     """
-    return [changed for change in alternative.changes for changed in _put_in(connection, change)]
+    return [
+        changed
+        for change in alternative.changes
+        for changed in _put_in(connection, change, authority)
+    ]
 
 
-def _put_in(connection: duckdb.DuckDBPyConnection, change: Change) -> list[Changed]:
+def _put_in(
+    connection: duckdb.DuckDBPyConnection, change: Change, authority: str
+) -> list[Changed]:
     seed, cells = change.seed, change.cells
 
     def cast(column: str) -> str:
@@ -59,26 +67,34 @@ def _put_in(connection: duckdb.DuckDBPyConnection, change: Change) -> list[Chang
     new = ", ".join(f"{column} = {cast(column)}" for column in change.values)
     connection.execute(f"update {seed.table} set {new} where {row}", cells)
     after = connection.execute(query, key).fetchone()
-    own = _give_way(connection, change)
+    own = _give_way(connection, change, authority)
     return [
         Changed(seed.name, row_code(change.key), change.kind, column, was, own.get(column), is_now)
         for column, was, is_now in zip(change.values, before, after, strict=True)
     ]
 
 
-def _give_way(connection: duckdb.DuckDBPyConnection, change: Change) -> dict[str, str | None]:
+def _give_way(
+    connection: duckdb.DuckDBPyConnection, change: Change, authority: str
+) -> dict[str, str | None]:
     """Take out what the authority decided on the values of a row; returns it by column."""
     given_way = connection.execute(
-        f"delete from {DECISIONS} where catalogue_table = $table and row_code = $code "
+        f"delete from {DECISIONS} where authority_code = $authority "
+        "and catalogue_table = $table and row_code = $code "
         "and decision = 'override' and list_contains($columns, column_name) "
         "returning column_name, new_value",
-        {"table": change.seed.name, "code": row_code(change.key), "columns": list(change.values)},
+        {
+            "authority": authority,
+            "table": change.seed.name,
+            "code": row_code(change.key),
+            "columns": list(change.values),
+        },
     ).fetchall()
     if change.seed.name == "framework_settings" and "setting_value" in change.values:
         # settings are decided in two files; this table holds what was said last
         given_way = connection.execute(
-            f"delete from {SETTINGS} where row_code = $code "
+            f"delete from {SETTINGS} where authority_code = $authority and row_code = $code "
             "returning 'setting_value', setting_value",
-            {"code": row_code(change.key)},
+            {"authority": authority, "code": row_code(change.key)},
         ).fetchall()
     return dict(given_way)

@@ -13,6 +13,7 @@ from textwrap import shorten
 
 import duckdb
 
+from supporting_families.authorities import add_authority, chosen_authority
 from supporting_families.home import Home, HomeError
 from supporting_families.publish import owner_only_files
 
@@ -25,6 +26,7 @@ from .differences import (
     Count,
     count,
     keep_as_built,
+    leave_others_out,
     tables_not_as_built,
     write_differences,
 )
@@ -45,24 +47,29 @@ class Refused(Exception):
         self.problems = problems
 
 
-def what_if(home: Home, folder: Path) -> None:
-    """Try the folder and say what comes out differently. Raises Refused and WhatIfError."""
+def what_if(home: Home, authority: str, folder: Path) -> None:
+    """Try the folder and say what comes out differently for an authority.
+
+    Raises Refused and WhatIfError.
+    """
     _step(1, "the folder")
     seeds = load_seeds()
     with last_build(home) as connection:
         as_of = as_of_date(connection)
-        catalogue = read_catalogue(connection, seeds)
+        catalogue = read_catalogue(connection, seeds, authority)
     alternative, problems = read_alternative(folder, seeds, catalogue)
     if problems:
         raise Refused(problems)
     _step(2, "a copy of the build")
-    output = home.output / "what_if" / f"{alternative.name}_{as_of}"
+    output = home.of_authority("output", authority) / "what_if" / f"{alternative.name}_{as_of}"
     output.parent.mkdir(parents=True, exist_ok=True)  # what is written below is its owner's alone
     with owner_only_files(), scratch_copy(home) as copy:
-        _try(home, copy, alternative, as_of, output)
+        _try(home, authority, copy, alternative, as_of, output)
 
 
-def _try(home: Home, copy: Path, alternative: Alternative, as_of: date, output: Path) -> None:
+def _try(
+    home: Home, authority: str, copy: Path, alternative: Alternative, as_of: date, output: Path
+) -> None:
     with duckdb.connect(str(copy)) as connection:
         keep_as_built(connection)
     _step(3, "what holds now")
@@ -70,7 +77,7 @@ def _try(home: Home, copy: Path, alternative: Alternative, as_of: date, output: 
     _must_be_as_built(models, copy, alternative.seeds)
     _step(4, "what would hold")
     with duckdb.connect(str(copy)) as connection:
-        changed = put_in(connection, alternative)
+        changed = put_in(connection, alternative, authority)
     failed_models = models.run(alternative.seeds)
     failed_tests = models.failed_tests(alternative.seeds)
     with duckdb.connect(str(copy)) as connection:
@@ -83,6 +90,7 @@ def _try(home: Home, copy: Path, alternative: Alternative, as_of: date, output: 
                 "Take changes out of the folder until it can."
             )
         _step(5, "the differences")
+        leave_others_out(connection, authority)
         written = write_differences(connection, output)
         _write_changes(changed, output / "changes.csv")
         notes = notes_of(connection, failed_tests)
@@ -158,7 +166,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Try a folder over the last build of the home named by SF_HOME (default: the demo home)."""
     options = _parse(arguments)
     try:
-        what_if(Home.from_environment(), Path(options.folder).resolve())
+        home = Home.from_environment()
+        what_if(home, chosen_authority(home, options.authority), Path(options.folder).resolve())
     except Refused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
@@ -186,5 +195,6 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
             "example: python scripts/what_if.py alternatives/attendance_85"
         ),
     )
+    add_authority(parser)
     parser.add_argument("folder", help="the folder with the changes, one CSV file a table")
     return parser.parse_args(arguments)

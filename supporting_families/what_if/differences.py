@@ -44,6 +44,17 @@ def keep_as_built(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table {_before(table)} as select {columns} from {table}")
 
 
+def leave_others_out(connection: duckdb.DuckDBPyConnection, authority: str) -> None:
+    """Compare one authority alone: what becomes of the others is not asked."""
+    for table in (NEEDS, OUTCOMES, ELIGIBILITY, CLAIMS):
+        for side in (_before(table), table):
+            connection.execute(
+                f"delete from {side} where episode_key not in (select episode_key "
+                "from core.fct_support_episode where authority_code = $authority)",
+                {"authority": authority},
+            )
+
+
 def tables_not_as_built(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The tables that the code works out otherwise than the build did, with nothing changed."""
 

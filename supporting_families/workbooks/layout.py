@@ -30,7 +30,11 @@ class Layout:
         return (*self.shown, *self.answered, *self.hidden)
 
 
-def row_check(shown: Iterable[object]) -> str:
-    """A hash of what a row shows and which question it is."""
+def row_check(shown: Iterable[object], whose: str = "") -> str:
+    """A hash of what a row shows and which question it is, and of whose workbook it is in.
+
+    `whose` is the authority where the home holds several; the rows of two may be alike.
+    """
     texts = ["" if value is None else str(value).replace("\r\n", "\n") for value in shown]
+    texts += [whose] if whose else []
     return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16]

@@ -72,10 +72,10 @@ def has_answers(path: Path, layout: Layout) -> bool:
 class SheetReader:
     """The sheet of a workbook, read row by row; gathers what is wrong in it."""
 
-    def __init__(self, path: Path, layout: Layout, today: date) -> None:
+    def __init__(self, path: Path, layout: Layout, today: date, whose: str = "") -> None:
         """Raises WorkbookError where it is none that can be read row by row."""
         self.problems: list[Problem] = []
-        self._layout, self._today = layout, today
+        self._layout, self._today, self._whose = layout, today, whose
         self._sheet = _sheet(path, layout)
         self._columns = _columns(self._sheet, layout)
         self._rows_of: dict[str, int] = {}
@@ -92,10 +92,11 @@ class SheetReader:
         """Whether the row shows what was written in it, and its question is asked once."""
         *ids, check = self._layout.hidden
         shown = (cells[name].value for name in (*self._layout.shown, *ids))
-        if row_check(shown) != cells[check].value:
+        if row_check(shown, self._whose) != cells[check].value:
+            other = f", or it is not of authority {self._whose}" if self._whose else ""
             self.wrong(
                 row, WHOLE_ROW,
-                f"expected {what}, but a cell was changed or sorted alone",
+                f"expected {what}, but a cell was changed or sorted alone{other}",
                 f"Copy the answer into a new workbook, made with '{self._layout.command}'",
             )  # fmt: skip
             return False

@@ -29,8 +29,8 @@ _TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
 class SheetWriter:
     """Writes the sheet that is filled in, row by row."""
 
-    def __init__(self, sheet: Worksheet, layout: Layout) -> None:
-        self.sheet, self._layout = sheet, layout
+    def __init__(self, sheet: Worksheet, layout: Layout, whose: str = "") -> None:
+        self.sheet, self._layout, self._whose = sheet, layout, whose
         self.last = 1
         for column, heading in enumerate(layout.headings, start=1):
             cell = sheet.cell(1, column, heading)
@@ -48,7 +48,7 @@ class SheetWriter:
         self.last += 1
         blank = [None] * len(self._layout.answered)
         cells = {}
-        values = [*shown, *blank, *ids, row_check([*shown, *ids])]
+        values = [*shown, *blank, *ids, row_check([*shown, *ids], self._whose)]
         for heading, value in zip(self._layout.headings, values, strict=True):
             cell = self.sheet.cell(self.last, len(cells) + 1, value)
             if isinstance(value, str):
@@ -68,6 +68,22 @@ class SheetWriter:
         self._validate(
             heading, rows,
             DataValidation(type="list", formula1=f'"{",".join(choices)}"', error=error),
+        )  # fmt: skip
+
+    def offer_cells(self, heading: str, cells: str, rows: Iterable[int], error: str) -> None:
+        """The values of other cells to choose from, such as `Codes!$A$2:$A$9`."""
+        self._validate(
+            heading, rows, DataValidation(type="list", formula1=f"={cells}", error=error)
+        )
+
+    def ask_number(self, heading: str, lowest: int, highest: int, rows: Iterable[int]) -> None:
+        """A whole number, in these rows."""
+        self._validate(
+            heading, rows,
+            DataValidation(
+                type="whole", operator="between", formula1=str(lowest), formula2=str(highest),
+                error=f"Write a whole number from {lowest} to {highest}.",
+            ),
         )  # fmt: skip
 
     def ask_day(self, heading: str, today: date) -> None:

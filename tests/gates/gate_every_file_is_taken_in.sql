@@ -1,11 +1,12 @@
 -- A file that was refused or not recognised holds the release back, until it is mended, removed, or
--- a signed exception lets the build go on with the last good delivery of its feed.
+-- a signed exception of its authority lets the build go on with the last good delivery of its feed.
 {{ config(severity='warn', tags=['gate']) }}
 with exceptions as (
     select * from {{ known_rows(ref('stg_registers__gate_exceptions'), key=['exception_id']) }}
 )
 
 select
+    a.authority_code,
     a.feed_code,
     a.source_file,
     a.file_status,
@@ -15,6 +16,7 @@ from {{ ref('int_feed_accounting') }} as a
 left join exceptions
     on
         exceptions.gate = 'gate_every_file_is_taken_in'
+        and a.authority_code = exceptions.authority_code
         and a.feed_code = exceptions.excepted_feed_code
         and exceptions.signed_on <= {{ as_of_date() }}
         and exceptions.expires_on > {{ as_of_date() }}

@@ -1,6 +1,7 @@
 -- A file that loses more of its rows to quarantine than the register allows is not believed.
 {{ config(severity='warn', tags=['gate']) }}
 select
+    a.authority_code,
     a.feed_code,
     a.source_file,
     a.rows_counted,

@@ -45,6 +45,9 @@ VALUES = [
     (*ROWS[6][:2], "amount_gbp", "800", WHOLE, None, "0", None, 0),
     ("measures", "SDQ", "cut_off", "17", "number", None, "0", "40", 1),
 ]
+OF_AN_AUTHORITY = (
+    "governance.gov_catalogue", "governance.gov_catalogue_values", "claims.mart_claim_readiness"
+)  # fmt: skip
 # the row of the workbook
 MIN_NEEDS, ANCHOR, LAST_CLAIM, NEED, RULE, PAYMENT, MEASURE = range(2, 9)
 
@@ -89,6 +92,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
         connection.executemany(
             f"insert into governance.gov_catalogue_values values ({', '.join('?' * 9)})", VALUES
         )
+        for table in OF_AN_AUTHORITY:
+            connection.execute(f"alter table {table} add column authority_code varchar default '000'")
     monkeypatch.setenv("SF_HOME", str(home.path))
     return home
 

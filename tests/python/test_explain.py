@@ -245,8 +245,8 @@ def test_a_decision_is_shown_and_whether_it_counts(demo: Warehouse, tmp_path: Pa
     shutil.copy(published(demo), file)
     with duckdb.connect(str(file)) as connection:
         connection.execute(
-            "insert into core.fct_decision values ('D', 'need', ?, ?, ?, 'met', 'A. Manager', "
-            "date '2024-03-01')",
+            "insert into core.fct_decision values ('D', '999', 'need', ?, ?, ?, 'met', "
+            "'A. Manager', date '2024-03-01')",
             [episode, person, need],
         )
     text = " ".join(lines(explain(file, family, need, episode, person)))

@@ -187,7 +187,7 @@ def test_at_most_five_people_are_shown_best_first(home: Home) -> None:
         where list_contains({people}, person_key)
         """
     with _changed(home, statement):
-        matches = find(home, request_of("A", "identification", given))
+        matches = find(home, "999", request_of("A", "identification", given))
     assert len(matches) == 5
     assert matches[0].person_key == best
     assert matches[0].weight > matches[1].weight
@@ -206,7 +206,7 @@ def test_a_hidden_postcode_is_never_confirmed(home: Home, known: dict[str, str])
     request = request_of("A", "identification", given)
     where = f"where person_key = '{known['person_key']}'"
     with _changed(home, f"update {SEARCHED} set postcode = null, uprn = null {where}"):
-        [match, *_] = find(home, request)
+        [match, *_] = find(home, "999", request)
     assert (match.person_key, match.levels["address"]) == (known["person_key"], -1)
 
 

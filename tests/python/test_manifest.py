@@ -20,24 +20,62 @@ ROOMS = [
     "intermediate/identification",
     "intermediate/outcomes",
     "intermediate/claims",
+    "intermediate/programme",
     "intermediate/study",
+    "intermediate/progress",
     "marts/core",
     "marts/restricted",
     "marts/eligibility",
     "marts/claims",
     "marts/progress",
     "marts/governance",
+    "marts/programme",
     "marts/extracts",
 ]
 # Rooms that may ask what day it is in the events: the others hold what was ever told.
 MAY_CUT_EVENT_TIME = {
     "intermediate/episodes", "intermediate/needs", "intermediate/identification",
-    "intermediate/outcomes", "intermediate/claims", "intermediate/study", "marts/core",
-    "marts/claims", "marts/progress",
+    "intermediate/outcomes", "intermediate/claims", "intermediate/programme",
+    "intermediate/study", "intermediate/progress", "marts/core", "marts/claims", "marts/progress",
+    "marts/programme",
 }  # fmt: skip
 CLOCKS = re.compile(
     r"current_date|current_timestamp|\bnow\s*\(|getdate|localtimestamp|run_started_at|today\s*\(",
     re.IGNORECASE,
+)
+# Published tables without a column that says whose a row is, and why that is right: `keyed` by what
+# one authority alone has, or `shared`, the same to all.
+WITHOUT_AUTHORITY = {
+    "dim_date": ("shared", "the calendar, with the default school terms"),
+    "dim_need": ("shared", "the catalogue; gov_catalogue says what each authority confirmed"),
+    "dim_outcome": ("shared", "the catalogue; gov_catalogue says what each authority confirmed"),
+    "dim_return": ("shared", "the returns of the programme"),
+    "dim_system_guide_sign_off": ("shared", "the sign-offs of the guide"),
+    "fct_need_evidence": ("keyed", "the need instance"),
+    "fct_need_rule": ("keyed", "the need instance"),
+    "fct_outcome_evidence": ("keyed", "the outcome instance"),
+    "fct_outcome_rule": ("keyed", "the outcome instance"),
+    "gov_feed_columns": ("shared", "the contracts of the feeds"),
+    "gov_programme_funding": ("shared", "published sums, about no authority of the home"),
+    "family_key_crosswalk": ("keyed", "the family record"),
+    "link_review_records": ("keyed", "the review"),
+    "lookup_families": ("keyed", "the person and the family"),
+    "person_key_crosswalk": ("keyed", "the person record"),
+    "person_merge_log": ("keyed", "the person record"),
+}
+# What an authority sets, agrees or decides for itself: whoever joins it joins by authority too.
+BY_AUTHORITY = {
+    "int_catalogue_rows", "int_catalogue_values", "int_claim_windows", "int_confirmations",
+    "int_covered_months", "int_decisions", "int_feed_agreements", "int_feed_coverage",
+    "int_feed_standing", "int_feeds", "int_framework_settings", "int_linkage_guards",
+    "int_linkage_settings", "int_measure_terms", "int_measures", "int_payments",
+    "int_programme_settings", "int_reported_terms", "int_retired_families", "int_returns_calendar",
+    "int_rule_wording", "int_rules", "int_school_terms", "int_search_rules", "int_search_terms",
+    "int_settings",
+}  # fmt: skip
+NAMED = (
+    re.compile(r"\{\{ ref\('(?P<model>\w+)'\) \}\} as (?P<name>\w+)"),
+    re.compile(r"(?P<name>\w+) as \(\s*select \* from \{\{ ref\('(?P<model>\w+)'\) \}\}"),
 )
 KNOWN_ROWS = re.compile(r"known_rows\(\s*ref\('(stg_\w+)'\)")
 
@@ -139,6 +177,32 @@ def test_event_time_is_cut_only_where_it_may_be(models: dict) -> None:
         and room(model) not in MAY_CUT_EVENT_TIME
     ]
     assert wrong == []
+
+
+def test_every_published_table_says_whose_its_rows_are(models: dict) -> None:
+    """A home may hold several authorities; what has no column for it is named above, with why."""
+    assert {
+        model["name"]
+        for model in models.values()
+        if room(model).startswith("marts/") and "authority_code" not in model["columns"]
+    } == set(WITHOUT_AUTHORITY)
+
+
+def test_what_an_authority_decides_for_itself_is_joined_by_authority(models: dict) -> None:
+    without = {
+        (model["name"], found["model"])
+        for model in models.values()
+        for pattern in NAMED
+        for found in pattern.finditer(model["raw_code"] or "")
+        if found["model"] in BY_AUTHORITY
+        and f"{found['name']}.authority_code" not in model["raw_code"]
+    }
+    assert without == {
+        ("int_file_agreements", "int_feed_agreements"),  # joined under another name
+        ("gov_feed_register", "int_feeds"),  # passed on whole
+        ("dim_need", "int_confirmations"),  # counted over all
+        ("dim_outcome", "int_confirmations"),
+    }
 
 
 def test_an_inferred_family_can_never_be_claimed(models: dict) -> None:

@@ -68,7 +68,7 @@ def contents(folder):
 
 
 def test_a_demo_package_is_marked_and_described(home):
-    packaged = package(home, DELTA)
+    packaged = package(home, DELTA, "000")
 
     assert packaged.is_new
     assert packaged.folder.parent == home.output / "delta"
@@ -101,40 +101,40 @@ def test_a_demo_package_is_marked_and_described(home):
 
 def test_a_real_package_is_a_draft_under_its_plain_name(home):
     write_published(home, is_demo=False)
-    folder = package(home, DELTA).folder
+    folder = package(home, DELTA, "000").folder
     assert folder.name.startswith("2023-12-31_")
     assert (folder / "successful_outcomes.csv").is_file()
     assert json.loads((folder / "manifest.json").read_text())["marking"] == "DRAFT"
 
 
 def test_the_order_of_rows_in_the_extract_changes_nothing(home):
-    first = package(home, DELTA)
+    first = package(home, DELTA, "000")
     write_published(home, outcomes=OUTCOMES[::-1])
-    assert package(home, DELTA).folder == first.folder
+    assert package(home, DELTA, "000").folder == first.folder
 
 
 def test_text_survives_as_csv(home):
     names = [('a "b", c', None), ("", None), ("é\nx", None)]
     write_published(home, outcomes=names)
-    file = package(home, DELTA).folder / "DEMO-DRAFT_successful_outcomes.csv"
+    file = package(home, DELTA, "000").folder / "DEMO-DRAFT_successful_outcomes.csv"
     with file.open(encoding="utf-8", newline="") as stream:
         assert [row[0] for row in csv.reader(stream)][1:] == ["", 'a "b", c', "é\nx"]
 
 
 def test_identical_content_of_another_build_is_no_work(home):
-    first = package(home, DELTA)
+    first = package(home, DELTA, "000")
     before = contents(home.output)
     write_published(home, build_id="build-2")
-    second = package(home, DELTA)
+    second = package(home, DELTA, "000")
     assert (second.folder, second.is_new) == (first.folder, False)
     assert contents(home.output) == before
     assert [folder.name for folder in first.folder.parent.iterdir()] == [first.folder.name]
 
 
 def test_other_content_makes_another_package(home):
-    first = package(home, DELTA)
+    first = package(home, DELTA, "000")
     write_published(home, outcomes=OUTCOMES[:1])
-    second = package(home, DELTA)
+    second = package(home, DELTA, "000")
     assert second.is_new
     assert second.folder != first.folder
     assert first.folder.is_dir()
@@ -154,11 +154,11 @@ def remove(folder):
 
 @pytest.mark.parametrize("tamper", [change, add, remove])
 def test_a_changed_package_under_the_same_name_is_refused(home, tamper):
-    folder = package(home, DELTA).folder
+    folder = package(home, DELTA, "000").folder
     tamper(folder)
     before = contents(home.output)
     with pytest.raises(PackageError, match="holds something else"):
-        package(home, DELTA)
+        package(home, DELTA, "000")
     assert contents(home.output) == before
 
 
@@ -169,10 +169,10 @@ def test_a_run_killed_before_the_rename_can_be_run_again(home, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(packaging.Path, "rename", killed)
         with pytest.raises(KeyboardInterrupt):
-            package(home, DELTA)
+            package(home, DELTA, "000")
     assert [folder.name for folder in (home.output / "delta").iterdir()] == [".partial"]
 
-    folder = package(home, DELTA).folder
+    folder = package(home, DELTA, "000").folder
     assert list((home.output / "delta").iterdir()) == [folder]
 
 
@@ -180,19 +180,19 @@ def test_a_run_killed_before_the_rename_can_be_run_again(home, monkeypatch):
 def test_without_published_files_there_is_nothing_to_package(home, missing):
     getattr(home, missing).unlink()
     with pytest.raises(PackageError, match="There is nothing to package"):
-        package(home, DELTA)
+        package(home, DELTA, "000")
     assert not home.output.exists()
 
 
 def test_files_of_two_builds_are_refused(home):
     stamp(home.extracts_file, "build-2", True)
     with pytest.raises(PackageError, match="are of different builds"):
-        package(home, DELTA)
+        package(home, DELTA, "000")
     assert not home.output.exists()
 
 
 def test_ons_is_packaged_for_a_demo_home(home):
-    folder = package(home, ONS).folder
+    folder = package(home, ONS, "000").folder
     assert folder.parent == home.output / "ons"
     assert set(contents(folder)) == {
         "DEMO-DRAFT_individuals.csv",
@@ -203,7 +203,7 @@ def test_ons_is_packaged_for_a_demo_home(home):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
 def test_only_the_owner_reads_an_ons_package(home):
-    folder = package(home, ONS).folder
+    folder = package(home, ONS, "000").folder
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
 
@@ -211,7 +211,7 @@ def test_only_the_owner_reads_an_ons_package(home):
 def test_ons_is_refused_for_a_real_home(home):
     write_published(home, is_demo=False)
     with pytest.raises(PackageError, match="Until the privacy controls are in place"):
-        package(home, ONS)
+        package(home, ONS, "000")
     assert not home.output.exists()
 
 
@@ -226,95 +226,3 @@ def test_the_command_says_what_it_did_or_why_not(home, monkeypatch, capsys):
     write_published(home, is_demo=False)
     assert main(ONS, []) == 1
     assert capsys.readouterr().err.startswith("Not packaged. Until the privacy controls")
-
-
-# Formal submission --------------------------------------------------------------------------------
-
-
-def write_unconfirmed(home, rows):
-    """What ready and other claims rest on and the authority has not confirmed."""
-    with duckdb.connect(str(home.published_file)) as connection:
-        connection.execute(
-            "create schema if not exists claims; "
-            "create or replace table claims.fct_unconfirmed_row "
-            "(claim_status varchar, catalogue_table varchar, row_code varchar)"
-        )
-        if rows:
-            connection.executemany("insert into claims.fct_unconfirmed_row values (?, ?, ?)", rows)
-
-
-@pytest.fixture
-def real_home(home):
-    """A real home with a published build, whose ready claims rest on nothing unconfirmed."""
-    write_published(home, is_demo=False)
-    write_unconfirmed(home, [("blocked", "rules", "of another claim")])
-    return home
-
-
-def test_a_formal_package_is_marked_so_and_its_files_keep_their_names(real_home):
-    folder = package(real_home, DELTA, formal=True).folder
-    assert folder.name.startswith("FORMAL_2023-12-31_")
-    assert set(contents(folder)) == {
-        "successful_outcomes.csv", "progress_information.csv", "manifest.json"
-    }  # fmt: skip
-    assert json.loads((folder / "manifest.json").read_text())["marking"] == "FORMAL"
-
-
-def test_a_draft_of_the_same_content_stays_a_draft(real_home):
-    draft = package(real_home, DELTA)
-    before = contents(draft.folder)
-    formal = package(real_home, DELTA, formal=True)
-    assert formal.is_new and formal.folder != draft.folder
-    assert contents(draft.folder) == before
-    assert not package(real_home, DELTA, formal=True).is_new
-
-
-def refused_formally(home):
-    with pytest.raises(PackageError) as refusal:
-        package(home, DELTA, formal=True)
-    assert not home.output.exists()
-    return str(refusal.value)
-
-
-def test_a_build_of_a_demo_home_is_never_formal(home):
-    write_unconfirmed(home, [])
-    assert "demo home" in refused_formally(home)
-
-
-def test_a_demo_home_is_never_formal(real_home):
-    (real_home.landing / "demo.yml").write_text("known_at: 2024-01-05\n")
-    assert "demo home" in refused_formally(real_home)
-
-
-def test_a_formal_package_waits_for_the_rows_that_ready_claims_rest_on(real_home):
-    write_unconfirmed(
-        real_home,
-        [("ready", "rules", "SF22-1.1-N1"), ("ready", "needs", "SF22-1.1"),
-         ("ready", "rules", "SF22-1.1-N1"), ("blocked", "needs", "SF22-9.9")],
-    )  # fmt: skip
-    told = refused_formally(real_home)
-    assert "(2)" in told and "\n  needs SF22-1.1\n  rules SF22-1.1-N1\n" in told
-    assert "SF22-9.9" not in told
-    assert "confirm_catalogue.py" in told
-
-
-@pytest.mark.parametrize("count, last", [(20, "  rules R20"), (21, "  and 1 more")])
-def test_twenty_rows_are_named(real_home, count, last):
-    write_unconfirmed(
-        real_home, [("ready", "rules", f"R{number:02}") for number in range(1, count + 1)]
-    )
-    named = [line for line in refused_formally(real_home).splitlines() if line.startswith("  ")]
-    assert len(named) == count and named[-1] == last
-
-
-def test_what_was_published_before_confirmations_were_asked_is_refused(home):
-    write_published(home, is_demo=False)
-    assert "publish again" in refused_formally(home)
-
-
-def test_only_delta_is_submitted_formally(real_home, monkeypatch, capsys):
-    monkeypatch.setenv("SF_HOME", str(real_home.path))
-    assert main(DELTA, ["--formal"]) == 0
-    assert "FORMAL_" in capsys.readouterr().out
-    with pytest.raises(SystemExit):
-        main(ONS, ["--formal"])

@@ -71,6 +71,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
                     "(?, ?, 'Some feed', ?, 'Lee', date '2010-01-02', 'F', ?)",
                     [f"review{rank}", side, name, None if hidden else "XX1 1AA"],
                 )
+        connection.execute(
+            "alter table restricted.mart_link_reviews add column authority_code varchar default '000'"
+        )
     monkeypatch.setenv("SF_HOME", str(home.path))
     return home
 

@@ -1,6 +1,7 @@
 -- Told, never a reason not to publish: what should have come and did not.
 {{ config(severity='warn') }}
 select
+    d.authority_code,
     d.feed_code,
     d.period,
     d.due_on,

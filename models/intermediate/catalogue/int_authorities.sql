@@ -6,19 +6,14 @@ with declared as (
 
 final as (
     select
-        declared.recorded_authority_code as authority_code,
+        home.authority_code,
         declared.gss_code,
-        declared.authority_name,
-        declared.funding_model
-    from declared
-    union all
-    -- A home that has not said whose it is yet.
-    select
-        '000' as authority_code,
-        cast(null as varchar) as gss_code,
-        'Authority not named in local/authority.csv' as authority_name,
-        'payment_by_results' as funding_model
-    where not exists (select 1 from declared)
+        -- A home may not have said whose it is yet, or only later than this build knows.
+        coalesce(declared.authority_name, 'Authority not named in local/authority.csv')
+            as authority_name,
+        coalesce(declared.funding_model, 'payment_by_results') as funding_model
+    from {{ ref('home_authorities') }} as home
+    left join declared on home.authority_code = declared.recorded_authority_code
 )
 
 select * from final

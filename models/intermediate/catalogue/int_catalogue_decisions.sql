@@ -7,6 +7,7 @@ with decisions as (
 
 final as (
     select
+        decisions.authority_code,
         decisions.catalogue_table,
         decisions.row_code,
         decisions.decision,

@@ -3,6 +3,7 @@ with national_values as (
     {% for table in ['rules', 'measures', 'payments'] %}
     {% for column, limits in changeable_columns(table).items() -%}
     select
+        in_force.authority_code,
         '{{ table }}' as catalogue_table,
         {{ catalogue_row_code(table, 'national') }} as row_code,
         '{{ column }}' as column_name,
@@ -24,6 +25,7 @@ with national_values as (
     {% endfor %}
     {%- endfor %}
     select
+        s.authority_code,
         'framework_settings' as catalogue_table,
         {{ catalogue_row_code('framework_settings', 's') }} as row_code,
         'setting_value' as column_name,
@@ -39,6 +41,7 @@ with national_values as (
 
 final as (
     select
+        v.authority_code,
         v.catalogue_table,
         v.row_code,
         v.column_name,

@@ -15,6 +15,7 @@ with in_force as (
 
 final as (
     select
+        in_force.authority_code,
         in_force.framework_version,
         {% for setting, type in settings.items() -%}
         max(case
@@ -30,7 +31,9 @@ final as (
         {{- ',' if not loop.last }}
         {% endfor %}
     from in_force
-    group by in_force.framework_version
+    group by
+        in_force.authority_code,
+        in_force.framework_version
 )
 
 select * from final

@@ -4,24 +4,26 @@ import pyarrow as pa
 
 from supporting_families.catalogue.wording import sentences
 
-
 def model(dbt, session):
-    told = sentences(
-        {
-            "rules": _rows(dbt.ref("int_rules")),
-            "rule_evidence": _rows(dbt.ref("rule_evidence")),
-            "evidence_types": _rows(dbt.ref("evidence_types")),
-            "feeds": _rows(dbt.ref("feeds")),
-            "measure_feeds": _rows(dbt.ref("measure_feeds")),
-            "assessment_factors": _rows(dbt.ref("assessment_factors")),
-            "activity_codes": _rows(dbt.ref("activity_codes")),
-        }
-    )
+    tables = {
+        "rule_evidence": _rows(dbt.ref("rule_evidence")),
+        "evidence_types": _rows(dbt.ref("evidence_types")),
+        "feeds": _rows(dbt.ref("feeds")),
+        "measure_feeds": _rows(dbt.ref("measure_feeds")),
+        "assessment_factors": _rows(dbt.ref("assessment_factors")),
+        "activity_codes": _rows(dbt.ref("activity_codes")),
+    }
+    by_authority = {}
+    for rule in _rows(dbt.ref("int_rules")):
+        by_authority.setdefault(rule["authority_code"], []).append(rule)
+    told = [
+        (authority, rule_id, text)
+        for authority, rules in by_authority.items()
+        for rule_id, text in sentences({**tables, "rules": rules}).items()
+    ]
+    names = ("authority_code", "rule_id", "rule_text")
     return pa.table(
-        {
-            "rule_id": pa.array(told.keys(), pa.string()),
-            "rule_text": pa.array(told.values(), pa.string()),
-        }
+        {name: pa.array([row[at] for row in told], pa.string()) for at, name in enumerate(names)}
     )
 
 

@@ -1,6 +1,7 @@
 -- A setting may be changed in two files; what was recorded last holds.
 with told as (
     select
+        s.authority_code,
         s.framework_version || '|' || s.setting as row_code,
         s.setting_value,
         s.set_by as decided_by,
@@ -14,6 +15,7 @@ with told as (
     ) }} as s
     union all
     select
+        d.authority_code,
         d.row_code,
         d.new_value as setting_value,
         d.decided_by,
@@ -32,7 +34,7 @@ ranked as (
     select
         told.*,
         row_number() over (
-            partition by told.row_code
+            partition by told.authority_code, told.row_code
             order by told.recorded_on desc, told.file_rank desc
         ) as change_rank
     from told
@@ -40,6 +42,7 @@ ranked as (
 
 final as (
     select
+        ranked.authority_code,
         ranked.row_code,
         ranked.setting_value,
         ranked.decided_by,

@@ -12,14 +12,17 @@ with episodes as (
     left join {{ ref('closure_reasons') }} as reasons
         on episodes.close_reason = reasons.closure_reason
     left join {{ ref('int_framework_settings') }} as settings
-        on episodes.framework_version = settings.framework_version
+        on
+            episodes.authority_code = settings.authority_code
+            and episodes.framework_version = settings.framework_version
 ),
 
 eligibility as (
     select * from {{ ref('int_episode_eligibility') }}
 ),
 
--- R24: a family is claimed once, or again after the re-claim period where one is set
+-- R24: a family is claimed once, or again after the re-claim period where one is set; a claim taken
+-- back in full stands no more unless the setting says that it counts
 earlier_claims as (
     select
         episodes.episode_key,
@@ -27,8 +30,10 @@ earlier_claims as (
     from episodes
     inner join {{ ref('int_claims_made') }} as claims
         on
-            episodes.family_key = claims.family_key
+            episodes.authority_code = claims.authority_code
+            and episodes.family_key = claims.family_key
             and episodes.episode_key <> claims.episode_key
+            and claims.is_standing = 1
     where
         episodes.reclaim_min_months is null
         or claims.submitted_on > {{ dbt.dateadd(

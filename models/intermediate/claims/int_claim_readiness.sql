@@ -13,10 +13,13 @@ routes as (
 
 claims as (
     select
+        c.authority_code,
         c.episode_key,
         min(c.submitted_on) as claimed_on
     from {{ ref('int_claims_made') }} as c
-    group by c.episode_key
+    group by
+        c.authority_code,
+        c.episode_key
 ),
 
 facts as (
@@ -53,9 +56,14 @@ facts as (
     inner join routes on episodes.episode_key = routes.episode_key
     left join {{ ref('int_episode_sustain') }} as sustain
         on episodes.episode_key = sustain.episode_key
-    left join claims on episodes.episode_key = claims.episode_key
+    left join claims
+        on
+            episodes.authority_code = claims.authority_code
+            and episodes.episode_key = claims.episode_key
     left join {{ ref('int_retired_families') }} as retired
-        on episodes.family_key = retired.family_key
+        on
+            episodes.authority_code = retired.authority_code
+            and episodes.family_key = retired.family_key
 ),
 
 final as (

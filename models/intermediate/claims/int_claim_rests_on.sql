@@ -97,7 +97,7 @@ rests_on as (
         on
             fired.subject_id = scores.subject_id
             and fired.rule_id = scores.rule_id
-    inner join {{ ref('int_measures') }} as measures
+    inner join {{ ref('measures') }} as measures
         on
             scores.evidence_type = measures.evidence_type
             and coalesce(measures.evidence_value, scores.value_text, '')
@@ -108,7 +108,8 @@ rests_on as (
         'framework_settings' as catalogue_table,
         {{ catalogue_row_code('framework_settings', 's') }} as row_code
     from episodes
-    inner join {{ ref('int_settings') }} as s on episodes.framework_version = s.framework_version
+    inner join {{ ref('framework_settings') }} as s
+        on episodes.framework_version = s.framework_version
     union all
     select
         routes.episode_key,
@@ -121,7 +122,7 @@ rests_on as (
         'payments' as catalogue_table,
         {{ catalogue_row_code('payments', 'p') }} as row_code
     from routes
-    inner join {{ ref('int_payments') }} as p
+    inner join {{ ref('payments') }} as p
         on
             routes.framework_version = p.framework_version
             and routes.route_code = p.route_code

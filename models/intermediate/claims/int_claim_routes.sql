@@ -25,7 +25,8 @@ payments as (
     from {{ ref('int_episode_routes') }} as routes
     inner join {{ ref('int_payments') }} as p
         on
-            routes.framework_version = p.framework_version
+            routes.authority_code = p.authority_code
+            and routes.framework_version = p.framework_version
             and routes.route_code = p.route_code
             and routes.started_on >= p.valid_from
             and routes.started_on < p.valid_to

@@ -2,6 +2,7 @@
 -- puts another value in its place has confirmed the rest of it. The decision shown is the latest.
 with decisions as (
     select
+        d.authority_code,
         d.catalogue_table,
         d.row_code,
         d.decided_by,
@@ -12,6 +13,7 @@ with decisions as (
     from {{ ref('int_catalogue_decisions') }} as d
     union all
     select
+        s.authority_code,
         'framework_settings' as catalogue_table,
         s.row_code,
         s.decided_by,
@@ -26,10 +28,16 @@ ranked as (
     select
         decisions.*,
         min(decisions.decided_on) over (
-            partition by decisions.catalogue_table, decisions.row_code
+            partition by
+                decisions.authority_code,
+                decisions.catalogue_table,
+                decisions.row_code
         ) as confirmed_on,
         row_number() over (
-            partition by decisions.catalogue_table, decisions.row_code
+            partition by
+                decisions.authority_code,
+                decisions.catalogue_table,
+                decisions.row_code
             order by
                 decisions.decided_on desc,
                 decisions.recorded_on desc,
@@ -42,6 +50,7 @@ ranked as (
 
 final as (
     select
+        ranked.authority_code,
         ranked.catalogue_table,
         ranked.row_code,
         ranked.confirmed_on,

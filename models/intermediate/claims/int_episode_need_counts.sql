@@ -7,7 +7,9 @@ with episodes as (
         settings.same_need_counts
     from {{ ref('int_support_episodes') }} as e
     left join {{ ref('int_framework_settings') }} as settings
-        on e.framework_version = settings.framework_version
+        on
+            e.authority_code = settings.authority_code
+            and e.framework_version = settings.framework_version
 ),
 
 met_needs as (

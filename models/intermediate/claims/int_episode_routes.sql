@@ -3,6 +3,7 @@
 with final as (
     select
         episodes.episode_key,
+        episodes.authority_code,
         episodes.framework_version,
         episodes.started_on,
         coalesce(routes.route_code, 'none') as route_code,

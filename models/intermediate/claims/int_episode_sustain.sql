@@ -28,7 +28,9 @@ final as (
         end as sustain_ends_on
     from {{ ref('int_support_episodes') }} as episodes
     left join {{ ref('int_framework_settings') }} as settings
-        on episodes.framework_version = settings.framework_version
+        on
+            episodes.authority_code = settings.authority_code
+            and episodes.framework_version = settings.framework_version
     left join reached on episodes.episode_key = reached.episode_key
     where episodes.closed_on is not null
 )

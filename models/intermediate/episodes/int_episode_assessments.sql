@@ -1,6 +1,6 @@
 with assessments as (
     select * from {{ known_rows(
-        ref('stg_early_help__assessments'), key=['authority_code', 'assessment_ref']
+        ref('stg_early_help__assessments'), key=['assessment_ref']
     ) }}
 ),
 

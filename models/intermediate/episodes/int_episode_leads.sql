@@ -1,12 +1,13 @@
 with leads as (
     select * from {{ known_rows(
-        ref('stg_early_help__lead_practitioners'), key=['authority_code', 'lead_ref']
+        ref('stg_early_help__lead_practitioners'), key=['lead_ref']
     ) }}
 ),
 
 final as (
     select
         parts.episode_key,
+        parts.authority_code,
         leads.worker_ref,
         leads.organisation,
         leads.team,

@@ -1,7 +1,7 @@
 -- Early-help episodes are recorded per person; those of one family that share a day are one.
 with recorded as (
     select * from {{ known_rows(
-        ref('stg_early_help__episodes'), key=['authority_code', 'episode_ref'], dated=true
+        ref('stg_early_help__episodes'), key=['episode_ref'], dated=true
     ) }}
 ),
 

@@ -1,6 +1,6 @@
 with covered as (
     select * from {{ known_rows(
-        ref('stg_early_help__plan_members'), key=['authority_code', 'plan_ref', 'person_ref']
+        ref('stg_early_help__plan_members'), key=['plan_ref', 'person_ref']
     ) }}
 ),
 

@@ -1,6 +1,6 @@
 with objectives as (
     select * from {{ known_rows(
-        ref('stg_early_help__plan_objectives'), key=['authority_code', 'objective_ref']
+        ref('stg_early_help__plan_objectives'), key=['objective_ref']
     ) }}
 ),
 

@@ -1,6 +1,6 @@
 with plans as (
     select * from {{ known_rows(
-        ref('stg_early_help__plans'), key=['authority_code', 'plan_ref']
+        ref('stg_early_help__plans'), key=['plan_ref']
     ) }}
 ),
 

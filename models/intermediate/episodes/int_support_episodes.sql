@@ -64,7 +64,9 @@ final as (
             coalesce(assessed.assessed_on, assessed.started_on) >= versions.valid_from
             and coalesce(assessed.assessed_on, assessed.started_on) < versions.valid_to
     left join {{ ref('int_framework_settings') }} as settings
-        on versions.framework_version = settings.framework_version
+        on
+            assessed.authority_code = settings.authority_code
+            and versions.framework_version = settings.framework_version
 )
 
 select * from final

@@ -2,7 +2,7 @@
 with pupils as (
     select * from {{ known_rows(
         ref('stg_school_census__pupils'),
-        key=['authority_code', 'census_year', 'census_term', 'school_ref', 'pupil_ref', 'is_on_roll']
+        key=['census_year', 'census_term', 'school_ref', 'pupil_ref', 'is_on_roll']
     ) }}
 ),
 

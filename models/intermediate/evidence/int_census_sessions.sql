@@ -12,7 +12,7 @@ details as (
     select * from {{ known_rows(
         ref('stg_school_census__session_details'),
         key=[
-            'authority_code', 'census_year', 'census_term', 'school_ref', 'is_on_roll', 'census_item',
+            'census_year', 'census_term', 'school_ref', 'is_on_roll', 'census_item',
             'row_ref',
         ]
     ) }}

@@ -10,11 +10,15 @@ coverage as (
         c.*,
         f.population
     from {{ ref('int_feed_coverage') }} as c
-    inner join {{ ref('int_feeds') }} as f on c.feed_code = f.feed_code
+    inner join {{ ref('int_feeds') }} as f
+        on
+            c.authority_code = f.authority_code
+            and c.feed_code = f.feed_code
 ),
 
 covered as (
     select
+        coverage.authority_code,
         coverage.feed_code,
         coverage.population,
         coverage.period,
@@ -49,6 +53,7 @@ listed as (
 
 proven as (
     select
+        covered.authority_code,
         covered.feed_code,
         '*' as person_key,
         covered.month_start,
@@ -58,6 +63,7 @@ proven as (
     where covered.population = 'full'
     union all
     select
+        covered.authority_code,
         covered.feed_code,
         people.person_key,
         covered.month_start,
@@ -66,12 +72,14 @@ proven as (
     from covered
     inner join {{ ref('int_cohort_people') }} as people
         on
-            covered.feed_code = people.feed_code
+            covered.authority_code = people.authority_code
+            and covered.feed_code = people.feed_code
             and covered.month_start >= people.sent_on
             and covered.next_month <= people.ended_on
     where covered.population = 'cohort'
     union all
     select
+        covered.authority_code,
         covered.feed_code,
         listed.person_key,
         covered.month_start,
@@ -80,11 +88,13 @@ proven as (
     from covered
     inner join listed
         on
-            covered.feed_code = listed.feed_code
+            covered.authority_code = listed.authority_code
+            and covered.feed_code = listed.feed_code
             and covered.period = listed.period
     where covered.population = 'listed'
     union all
     select
+        terms.authority_code,
         terms.feed_code,
         listed.person_key,
         months.month_start,
@@ -104,6 +114,7 @@ proven as (
 
 final as (
     select
+        proven.authority_code,
         proven.feed_code,
         proven.person_key,
         proven.month_start,
@@ -111,6 +122,7 @@ final as (
         bool_or(proven.may_prove_outcomes) as may_prove_outcomes
     from proven
     group by
+        proven.authority_code,
         proven.feed_code,
         proven.person_key,
         proven.month_start

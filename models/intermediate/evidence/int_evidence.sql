@@ -2,7 +2,8 @@
 with evidence as (
     select
         md5(
-            e.source_file || '|' || cast(e.source_row as varchar)
+            e.authority_code || '|' || {{ place_in_authority('e') }}
+            || '|' || cast(e.source_row as varchar)
             || '|' || e.evidence_type || '|' || e.source_record_id
         ) as evidence_id,
         case
@@ -23,6 +24,7 @@ with evidence as (
 -- whole term, the first that holds the person, may be used, and is not objected to.
 speakers as (
     select
+        evidence.authority_code,
         evidence.person_key,
         evidence.evidence_type,
         evidence.period_start,
@@ -46,6 +48,7 @@ speakers as (
             and objections.scope = 'feed'
     where objections.person_key is null
     group by
+        evidence.authority_code,
         evidence.person_key,
         evidence.evidence_type,
         evidence.period_start
@@ -80,7 +83,8 @@ final as (
             and evidence.feed_code = measures.feed_code
     left join speakers
         on
-            evidence.person_key = speakers.person_key
+            evidence.authority_code = speakers.authority_code
+            and evidence.person_key = speakers.person_key
             and evidence.evidence_type = speakers.evidence_type
             and evidence.period_start = speakers.period_start
 )

@@ -1,6 +1,6 @@
 with results as (
     select * from {{ known_rows(
-        ref('stg_attainment__key_stage_results'), key=['authority_code', 'row_key']
+        ref('stg_attainment__key_stage_results'), key=['row_key']
     ) }}
 ),
 

@@ -42,7 +42,7 @@ with
 {% for table in told | map(attribute='from') | unique -%}
 {{ table }} as (
     select * from {{ known_rows(
-        ref('stg_childrens_social_care__' ~ table), key=['authority_code', 'row_key']
+        ref('stg_childrens_social_care__' ~ table), key=['row_key']
     ) }}
 ),
 

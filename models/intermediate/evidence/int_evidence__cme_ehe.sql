@@ -1,6 +1,6 @@
 with spells as (
     select * from {{ known_rows(
-        ref('stg_cme_ehe__register_spells'), key=['authority_code', 'row_key']
+        ref('stg_cme_ehe__register_spells'), key=['row_key']
     ) }}
 ),
 

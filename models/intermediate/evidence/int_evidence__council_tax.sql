@@ -1,12 +1,12 @@
 with liabilities as (
     select * from {{ known_rows(
-        ref('stg_council_tax__liabilities'), key=['authority_code', 'row_key']
+        ref('stg_council_tax__liabilities'), key=['row_key']
     ) }}
 ),
 
 arrears as (
     select * from {{ known_rows(
-        ref('stg_council_tax__arrears'), key=['authority_code', 'row_key']
+        ref('stg_council_tax__arrears'), key=['row_key']
     ) }}
 ),
 

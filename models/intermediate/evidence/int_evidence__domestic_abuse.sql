@@ -1,12 +1,12 @@
 with people as (
     select * from {{ known_rows(
-        ref('stg_domestic_abuse__marac_people'), key=['authority_code', 'row_key']
+        ref('stg_domestic_abuse__marac_people'), key=['row_key']
     ) }}
 ),
 
 support as (
     select * from {{ known_rows(
-        ref('stg_domestic_abuse__idva_support'), key=['authority_code', 'row_key']
+        ref('stg_domestic_abuse__idva_support'), key=['row_key']
     ) }}
 ),
 

@@ -3,7 +3,7 @@
 with results as (
     select r.*
     from {{ known_rows(
-        ref('stg_dwp__matching_results'), key=['authority_code', 'row_key']
+        ref('stg_dwp__matching_results'), key=['row_key']
     ) }} as r
     where
         r.record_key is not null

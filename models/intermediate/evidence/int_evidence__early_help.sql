@@ -1,18 +1,18 @@
 with needs as (
     select * from {{ known_rows(
-        ref('stg_early_help__needs'), key=['authority_code', 'need_record_ref']
+        ref('stg_early_help__needs'), key=['need_record_ref']
     ) }}
 ),
 
 outcomes as (
     select * from {{ known_rows(
-        ref('stg_early_help__outcomes'), key=['authority_code', 'outcome_record_ref']
+        ref('stg_early_help__outcomes'), key=['outcome_record_ref']
     ) }}
 ),
 
 feedback as (
     select * from {{ known_rows(
-        ref('stg_early_help__feedback'), key=['authority_code', 'row_key']
+        ref('stg_early_help__feedback'), key=['row_key']
     ) }}
 ),
 

@@ -1,19 +1,19 @@
 -- noqa: disable=LT02
 with entitlements as (
     select * from {{ known_rows(
-        ref('stg_early_years__entitlements'), key=['authority_code', 'row_key']
+        ref('stg_early_years__entitlements'), key=['row_key']
     ) }}
 ),
 
 profiles as (
     select * from {{ known_rows(
-        ref('stg_early_years__profiles'), key=['authority_code', 'row_key']
+        ref('stg_early_years__profiles'), key=['row_key']
     ) }}
 ),
 
 reviews as (
     select * from {{ known_rows(
-        ref('stg_early_years__asq3_reviews'), key=['authority_code', 'row_key']
+        ref('stg_early_years__asq3_reviews'), key=['row_key']
     ) }}
 ),
 

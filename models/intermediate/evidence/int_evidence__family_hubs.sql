@@ -1,6 +1,6 @@
 with visits as (
     select * from {{ known_rows(
-        ref('stg_family_hubs__attendances'), key=['authority_code', 'row_key']
+        ref('stg_family_hubs__attendances'), key=['row_key']
     ) }}
 ),
 

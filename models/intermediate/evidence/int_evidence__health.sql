@@ -1,36 +1,36 @@
 with reviews as (
     select * from {{ known_rows(
-        ref('stg_health__health_visiting_reviews'), key=['authority_code', 'row_key']
+        ref('stg_health__health_visiting_reviews'), key=['row_key']
     ) }}
 ),
 
 pregnancies as (
     select * from {{ known_rows(
-        ref('stg_health__maternity_bookings'), key=['authority_code', 'row_key']
+        ref('stg_health__maternity_bookings'), key=['row_key']
     ) }}
 ),
 
 immunisations as (
     select * from {{ known_rows(
-        ref('stg_health__immunisations'), key=['authority_code', 'row_key']
+        ref('stg_health__immunisations'), key=['row_key']
     ) }}
 ),
 
 attendances as (
     select * from {{ known_rows(
-        ref('stg_health__ae_attendances'), key=['authority_code', 'row_key']
+        ref('stg_health__ae_attendances'), key=['row_key']
     ) }}
 ),
 
 referrals as (
     select * from {{ known_rows(
-        ref('stg_health__mental_health_referrals'), key=['authority_code', 'row_key']
+        ref('stg_health__mental_health_referrals'), key=['row_key']
     ) }}
 ),
 
 measures as (
     select * from {{ known_rows(
-        ref('stg_health__measures'), key=['authority_code', 'row_key']
+        ref('stg_health__measures'), key=['row_key']
     ) }}
 ),
 

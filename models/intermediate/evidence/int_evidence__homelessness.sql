@@ -30,7 +30,7 @@ with
         v.source_row,
         v.received_at
     from {{ known_rows(
-        ref('stg_homelessness__' ~ table), key=['authority_code', 'row_key']
+        ref('stg_homelessness__' ~ table), key=['row_key']
     ) }} as v
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -1,24 +1,24 @@
 with tenants as (
     select * from {{ known_rows(
-        ref('stg_housing__tenants'), key=['authority_code', 'row_key']
+        ref('stg_housing__tenants'), key=['row_key']
     ) }}
 ),
 
 arrears as (
     select * from {{ known_rows(
-        ref('stg_housing__arrears'), key=['authority_code', 'row_key']
+        ref('stg_housing__arrears'), key=['row_key']
     ) }}
 ),
 
 asb_cases as (
     select * from {{ known_rows(
-        ref('stg_housing__asb_cases'), key=['authority_code', 'row_key']
+        ref('stg_housing__asb_cases'), key=['row_key']
     ) }}
 ),
 
 possession as (
     select * from {{ known_rows(
-        ref('stg_housing__possession_actions'), key=['authority_code', 'row_key']
+        ref('stg_housing__possession_actions'), key=['row_key']
     ) }}
 ),
 

@@ -1,24 +1,24 @@
 with programmes as (
     select * from {{ known_rows(
-        ref('stg_local_services__parenting_programmes'), key=['authority_code', 'row_key']
+        ref('stg_local_services__parenting_programmes'), key=['row_key']
     ) }}
 ),
 
 conflict as (
     select * from {{ known_rows(
-        ref('stg_local_services__parental_conflict'), key=['authority_code', 'row_key']
+        ref('stg_local_services__parental_conflict'), key=['row_key']
     ) }}
 ),
 
 carers as (
     select * from {{ known_rows(
-        ref('stg_local_services__young_carers'), key=['authority_code', 'row_key']
+        ref('stg_local_services__young_carers'), key=['row_key']
     ) }}
 ),
 
 advice as (
     select * from {{ known_rows(
-        ref('stg_local_services__advice_cases'), key=['authority_code', 'row_key']
+        ref('stg_local_services__advice_cases'), key=['row_key']
     ) }}
 ),
 

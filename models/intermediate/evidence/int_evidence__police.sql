@@ -1,13 +1,13 @@
 with incidents as (
     select * from {{ known_rows(
         ref('stg_police__incidents'),
-        key=['authority_code', 'month', 'incident_ref', 'record_key', 'person_role']
+        key=['month', 'incident_ref', 'record_key', 'person_role']
     ) }}
 ),
 
 missing_episodes as (
     select * from {{ known_rows(
-        ref('stg_police__missing_episodes'), key=['authority_code', 'month', 'missing_ref']
+        ref('stg_police__missing_episodes'), key=['month', 'missing_ref']
     ) }}
 ),
 

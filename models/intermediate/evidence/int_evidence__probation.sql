@@ -1,6 +1,6 @@
 with supervisions as (
     select * from {{ known_rows(
-        ref('stg_probation__supervisions'), key=['authority_code', 'row_key']
+        ref('stg_probation__supervisions'), key=['row_key']
     ) }}
 ),
 

@@ -7,7 +7,7 @@ exclusions as (
     select * from {{ known_rows(
         ref('stg_school_census__exclusions'),
         key=[
-            'authority_code', 'census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref',
+            'census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref',
             'row_ref',
         ]
     ) }}

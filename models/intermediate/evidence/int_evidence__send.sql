@@ -1,18 +1,18 @@
 with requests as (
     select * from {{ known_rows(
-        ref('stg_send__requests'), key=['authority_code', 'row_key']
+        ref('stg_send__requests'), key=['row_key']
     ) }}
 ),
 
 plans as (
     select * from {{ known_rows(
-        ref('stg_send__named_plans'), key=['authority_code', 'row_key']
+        ref('stg_send__named_plans'), key=['row_key']
     ) }}
 ),
 
 needs as (
     select * from {{ known_rows(
-        ref('stg_send__sen_needs'), key=['authority_code', 'row_key']
+        ref('stg_send__sen_needs'), key=['row_key']
     ) }}
 ),
 

@@ -1,18 +1,18 @@
 with social_care as (
     select * from {{ known_rows(
-        ref('stg_service_involvement__adult_social_care'), key=['authority_code', 'row_key']
+        ref('stg_service_involvement__adult_social_care'), key=['row_key']
     ) }}
 ),
 
 housing as (
     select * from {{ known_rows(
-        ref('stg_service_involvement__housing'), key=['authority_code', 'row_key']
+        ref('stg_service_involvement__housing'), key=['row_key']
     ) }}
 ),
 
 offences as (
     select * from {{ known_rows(
-        ref('stg_service_involvement__police_offences'), key=['authority_code', 'row_key']
+        ref('stg_service_involvement__police_offences'), key=['row_key']
     ) }}
 ),
 

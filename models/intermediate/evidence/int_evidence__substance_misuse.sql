@@ -1,6 +1,6 @@
 with treatments as (
     select * from {{ known_rows(
-        ref('stg_substance_misuse__treatments'), key=['authority_code', 'row_key']
+        ref('stg_substance_misuse__treatments'), key=['row_key']
     ) }}
 ),
 

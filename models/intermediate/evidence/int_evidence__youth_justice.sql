@@ -1,12 +1,12 @@
 with offences as (
     select * from {{ known_rows(
-        ref('stg_youth_justice__offences'), key=['authority_code', 'row_key']
+        ref('stg_youth_justice__offences'), key=['row_key']
     ) }}
 ),
 
 interventions as (
     select * from {{ known_rows(
-        ref('stg_youth_justice__interventions'), key=['authority_code', 'row_key']
+        ref('stg_youth_justice__interventions'), key=['row_key']
     ) }}
 ),
 

@@ -6,6 +6,7 @@ with coverage as (
 
 censuses as (
     select
+        coverage.authority_code,
         coverage.feed_code,
         coverage.period,
         cast(substr(coverage.period, 1, 4) as integer) as census_year,
@@ -31,7 +32,8 @@ of_censuses as (
     from censuses
     inner join {{ ref('int_census_item_terms') }} as item_terms
         on
-            censuses.census_term = item_terms.census_term
+            censuses.authority_code = item_terms.authority_code
+            and censuses.census_term = item_terms.census_term
             and {{ academic_year_start('censuses.census_year', 'censuses.census_term') }}
             = item_terms.academic_year_start
             and item_terms.census_item = 'termly_sessions'
@@ -52,7 +54,8 @@ of_marks as (
     from {{ ref('int_school_terms') }} as terms
     inner join coverage
         on
-            terms.ends_on >= coverage.covered_from
+            terms.authority_code = coverage.authority_code
+            and terms.ends_on >= coverage.covered_from
             and terms.starts_on < coverage.covered_to
     where coverage.feed_code = 'attendance'
     group by

@@ -6,10 +6,10 @@ with sent as (
         assessments.record_key,
         1 as form_rank
     from {{ known_rows(
-        ref('stg_childrens_social_care__assessment_factors'), key=['authority_code', 'row_key']
+        ref('stg_childrens_social_care__assessment_factors'), key=['row_key']
     ) }} as factors
     inner join {{ known_rows(
-        ref('stg_childrens_social_care__cin_assessments'), key=['authority_code', 'row_key']
+        ref('stg_childrens_social_care__cin_assessments'), key=['row_key']
     ) }} as assessments
         on
             factors.authority_code = assessments.authority_code
@@ -23,7 +23,7 @@ counted as (
         2 as form_rank
     from {{ known_rows(
         ref('stg_childrens_social_care__cin_census_assessments'),
-        key=['authority_code', 'row_key']
+        key=['row_key']
     ) }} as assessments
 ),
 

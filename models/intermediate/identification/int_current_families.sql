@@ -2,6 +2,7 @@
 -- matching is in none of them.
 with settings as (
     select
+        s.authority_code,
         s.adult_age,
         s.dependent_child_max_age,
         s.dependent_child_status_age
@@ -91,7 +92,7 @@ final as (
             as is_dependent_child,
         aged.family_role = 'expectant_parent' as is_expectant_parent
     from aged
-    cross join settings
+    inner join settings on aged.authority_code = settings.authority_code
 )
 
 select * from final

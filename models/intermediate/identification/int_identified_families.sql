@@ -2,6 +2,7 @@
 -- never counts.
 with settings as (
     select
+        s.authority_code,
         s.min_needs,
         s.min_headlines
     from {{ ref('framework_versions') }} as v
@@ -59,7 +60,7 @@ final as (
         needs.latest_evidence_on
     from people
     inner join needs on people.family_key = needs.family_key
-    cross join settings
+    inner join settings on people.authority_code = settings.authority_code
     where
         people.has_dependent_child + people.has_expectant_parent > 0
         and needs.needs_shown >= settings.min_needs

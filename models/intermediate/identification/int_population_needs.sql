@@ -10,6 +10,7 @@ rules as (
 
 terms as (
     select
+        matches.authority_code,
         matches.family_key,
         matches.subject_key,
         matches.rule_id,
@@ -24,6 +25,7 @@ terms as (
             and matches.period_start >= runs.run_starts_on
             and matches.period_start <= runs.run_ends_on
     group by
+        matches.authority_code,
         matches.family_key,
         matches.subject_key,
         matches.rule_id,
@@ -33,12 +35,17 @@ terms as (
 
 ratios as (
     select
+        terms.authority_code,
         terms.family_key,
         terms.subject_key,
         terms.rule_id
     from terms
-    inner join rules on terms.rule_id = rules.rule_id
+    inner join rules
+        on
+            terms.authority_code = rules.authority_code
+            and terms.rule_id = rules.rule_id
     group by
+        terms.authority_code,
         terms.family_key,
         terms.subject_key,
         terms.rule_id,
@@ -56,13 +63,18 @@ ratios as (
 
 counts as (
     select
+        matches.authority_code,
         matches.family_key,
         matches.subject_key,
         matches.rule_id
     from matches
-    inner join rules on matches.rule_id = rules.rule_id
+    inner join rules
+        on
+            matches.authority_code = rules.authority_code
+            and matches.rule_id = rules.rule_id
     where rules.rule_shape <> 'ratio_over_terms'
     group by
+        matches.authority_code,
         matches.family_key,
         matches.subject_key,
         matches.rule_id,
@@ -92,7 +104,10 @@ final as (
         min(matches.happened_on) as first_on,
         max(matches.happened_on) as last_on
     from fired
-    inner join rules on fired.rule_id = rules.rule_id
+    inner join rules
+        on
+            fired.authority_code = rules.authority_code
+            and fired.rule_id = rules.rule_id
     inner join matches
         on
             fired.family_key = matches.family_key

@@ -49,7 +49,8 @@ found as (
     from wanted
     inner join evidence as e
         on
-            wanted.evidence_type = e.evidence_type
+            wanted.authority_code = e.authority_code
+            and wanted.evidence_type = e.evidence_type
             and (wanted.person_role is null or wanted.person_role = e.person_role)
             and (wanted.evidence_value is null or wanted.evidence_value = e.value_text)
             and {{ is_in_rule_window('wanted', 'e') }}
@@ -64,6 +65,7 @@ found as (
     inner join evidence as leavings
         on
             rules.rule_shape = 'off_roll'
+            and rules.authority_code = leavings.authority_code
             and leavings.evidence_type = 'left_roll'
             and rules.window_from <= leavings.event_date
             and rules.window_to > leavings.event_date

@@ -28,6 +28,7 @@ with rules as (
 
 final as (
     select
+        rules.authority_code,
         rules.rule_id,
         rules.target_code,
         rules.headline_code,

@@ -9,7 +9,8 @@ with runs as (
     from {{ ref('int_search_rules') }} as rules
     inner join {{ ref('int_measure_terms') }} as last_terms
         on
-            rules.coverage_feed = last_terms.feed_code
+            rules.authority_code = last_terms.authority_code
+            and rules.coverage_feed = last_terms.feed_code
             and last_terms.may_identify_needs
             and rules.terms_until >= last_terms.ends_on
     inner join {{ ref('int_measure_terms') }} as terms

@@ -8,6 +8,7 @@ with lists as (
 
 final as (
     select
+        lists.authority_code,
         lists.listing_feed_code as feed_code,
         links.person_key,
         lists.sent_on,
@@ -15,9 +16,11 @@ final as (
     from lists
     inner join {{ ref('int_person_source_links') }} as links
         on
-            lists.listed_feed_code = links.feed_code
+            lists.authority_code = links.authority_code
+            and lists.listed_feed_code = links.feed_code
             and lists.source_person_ref = links.source_person_ref
     group by
+        lists.authority_code,
         lists.listing_feed_code,
         links.person_key,
         lists.sent_on,

@@ -1,4 +1,4 @@
--- What named persons decided about records, as far as we had been told.
+-- What named persons of each authority decided about its records, as far as we had been told.
 with decisions as (
     select * from {{ known_rows(
         ref('stg_registers__identity_decisions'), key=['decision_id']
@@ -7,6 +7,7 @@ with decisions as (
 
 final as (
     select
+        decisions.authority_code,
         decisions.decision_id,
         decisions.subject,
         decisions.feed_code_1,

@@ -21,13 +21,14 @@ paired as (
     from decisions
     inner join families as these
         on
-            decisions.feed_code_1 = these.feed_code
+            decisions.authority_code = these.authority_code
+            and decisions.feed_code_1 = these.feed_code
             and decisions.source_ref_1 = these.source_family_ref
     inner join families as those
         on
-            decisions.feed_code_2 = those.feed_code
+            decisions.authority_code = those.authority_code
+            and decisions.feed_code_2 = those.feed_code
             and decisions.source_ref_2 = those.source_family_ref
-            and these.authority_code = those.authority_code
     where these.family_record_key <> those.family_record_key
 ),
 

@@ -1,6 +1,6 @@
 with members as (
     select * from {{ known_rows(
-        ref('stg_early_help__family_members'), key=['authority_code', 'member_row_ref']
+        ref('stg_early_help__family_members'), key=['member_row_ref']
     ) }}
 ),
 

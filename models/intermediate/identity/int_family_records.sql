@@ -2,14 +2,14 @@
 with members as (
     select * from {{ known_rows(
         ref('stg_early_help__family_members'),
-        key=['authority_code', 'family_ref'], ever=true, dated=true
+        key=['family_ref'], ever=true, dated=true
     ) }}
 ),
 
 episodes as (
     select * from {{ known_rows(
         ref('stg_early_help__episodes'),
-        key=['authority_code', 'family_ref'], ever=true, dated=true
+        key=['family_ref'], ever=true, dated=true
     ) }}
 ),
 

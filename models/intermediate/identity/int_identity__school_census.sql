@@ -8,7 +8,7 @@ addresses as (
     select * from {{ known_rows(
         ref('stg_school_census__addresses'),
         key=[
-            'authority_code', 'census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref',
+            'census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref',
         ],
         ever=true
     ) }}

@@ -35,13 +35,14 @@ paired as (
     from decisions
     inner join records as first_records
         on
-            decisions.feed_code_1 = first_records.feed_code
+            decisions.authority_code = first_records.authority_code
+            and decisions.feed_code_1 = first_records.feed_code
             and decisions.source_ref_1 = first_records.source_person_ref
     inner join records as second_records
         on
-            decisions.feed_code_2 = second_records.feed_code
+            decisions.authority_code = second_records.authority_code
+            and decisions.feed_code_2 = second_records.feed_code
             and decisions.source_ref_2 = second_records.source_person_ref
-            and first_records.authority_code = second_records.authority_code
     where first_records.record_key <> second_records.record_key
 ),
 

@@ -1,12 +1,14 @@
 -- What is made of each pair: `link`, `review` (a person should look) or `apart`.
 with settings as (
     select
+        s.authority_code,
         max(case when s.setting_code = 'link_weight' then s.setting_value end) as link_weight,
         max(case when s.setting_code = 'review_weight' then s.setting_value end)
             as review_weight,
         max(case when s.setting_code = 'ambiguity_bits' then s.setting_value end)
             as ambiguity_bits
     from {{ ref('int_linkage_settings') }} as s
+    group by s.authority_code
 ),
 
 pairs as (
@@ -19,7 +21,7 @@ pairs as (
         settings.review_weight,
         settings.ambiguity_bits
     from {{ ref('int_link_evidence') }} as e
-    cross join settings
+    inner join settings on e.authority_code = settings.authority_code
 ),
 
 -- N8: a record that fits two people who are not one equally well is linked to neither.
@@ -93,6 +95,7 @@ judged as (
 
 final as (
     select
+        judged.authority_code,
         judged.identity_key_1,
         judged.identity_key_2,
         judged.earlier_rank,

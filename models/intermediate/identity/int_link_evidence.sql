@@ -1,6 +1,5 @@
--- Every pair of identities that anything speaks for or against, with the strongest reason for
--- (rule_id) and the first reason against (negative_code). What to make of both is for
--- int_link_candidates.
+-- Every pair of identities that anything speaks for or against: the strongest reason for (rule_id)
+-- and the first reason against (negative_code). What to make of both is for int_link_candidates.
 with identities as (
     select * from {{ ref('int_distinct_identities') }}
 ),
@@ -8,10 +7,12 @@ with identities as (
 -- Which reasons about look-alikes hold here.
 guards as (
     select
+        g.authority_code,
         bool_or(g.negative_code = 'N4' and g.applies = 1) as n4_holds,
         bool_or(g.negative_code = 'N5' and g.applies = 1) as n5_holds,
         bool_or(g.negative_code = 'N10' and g.applies = 1) as n10_holds
     from {{ ref('int_linkage_guards') }} as g
+    group by g.authority_code
 ),
 
 decided as (
@@ -67,6 +68,7 @@ compared as (
     select
         named.identity_key_1,
         named.identity_key_2,
+        these.authority_code,
         least(these.first_record_rank, those.first_record_rank) as earlier_rank,
         greatest(these.first_record_rank, those.first_record_rank) as later_rank,
         scored.match_weight,
@@ -98,14 +100,12 @@ compared as (
     from named
     inner join identities as these on named.identity_key_1 = these.identity_key
     inner join identities as those on named.identity_key_2 = those.identity_key
-    left join scored
+    {% for told in ['scored', 'decided'] -%}
+    left join {{ told }}
         on
-            named.identity_key_1 = scored.identity_key_1
-            and named.identity_key_2 = scored.identity_key_2
-    left join decided
-        on
-            named.identity_key_1 = decided.identity_key_1
-            and named.identity_key_2 = decided.identity_key_2
+            named.identity_key_1 = {{ told }}.identity_key_1
+            and named.identity_key_2 = {{ told }}.identity_key_2
+    {% endfor -%}
     left join {{ ref('int_known_apart') }} as apart
         on
             named.identity_key_1 = apart.identity_key_1
@@ -143,7 +143,7 @@ final as (
             when guards.n5_holds and c.date_of_birth_level = 0 then 'N5'
         end as negative_code
     from compared as c
-    cross join guards
+    inner join guards on c.authority_code = guards.authority_code
 )
 
 select * from final

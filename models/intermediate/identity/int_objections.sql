@@ -3,7 +3,7 @@ with objections as (
     select
         o.*,
         row_number() over (
-            partition by o.objection_id
+            partition by o.authority_code, o.objection_id
             order by o.recorded_at desc nulls last, o.source_row desc
         ) as version_rank
     from {{ ref('stg_registers__objections') }} as o
@@ -19,7 +19,8 @@ final as (
     from objections
     inner join {{ ref('int_person_source_links') }} as links
         on
-            objections.feed_code_objected_in = links.feed_code
+            objections.authority_code = links.authority_code
+            and objections.feed_code_objected_in = links.feed_code
             and objections.source_person_ref = links.source_person_ref
     where
         objections.version_rank = 1

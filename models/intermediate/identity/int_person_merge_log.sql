@@ -7,6 +7,7 @@ with current_links as (
 changed as (
     select
         links.record_key,
+        links.authority_code,
         links.feed_code,
         before.person_key as old_person_key,
         links.person_key as new_person_key,
@@ -32,6 +33,7 @@ told as (
 named as (
     {% for side in ['1', '2'] -%}
     select
+        d.authority_code,
         d.decision_id,
         d.feed_code_{{ side }} as feed_code,
         d.source_ref_{{ side }} as source_person_ref,
@@ -76,7 +78,8 @@ decisions as (
     inner join current_links as links on people.person_key = links.person_key
     inner join named
         on
-            links.feed_code = named.feed_code
+            links.authority_code = named.authority_code
+            and links.feed_code = named.feed_code
             and links.source_person_ref = named.source_person_ref
             and people.known_before <= named.recorded_at
 ),

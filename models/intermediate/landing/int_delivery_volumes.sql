@@ -1,6 +1,7 @@
 -- How many rows the last delivery of a table held, and how many deliveries before it usually did.
 with deliveries as (
     select
+        f.authority_code,
         f.feed_code,
         f.table_name,
         f.period,
@@ -10,6 +11,7 @@ with deliveries as (
     inner join {{ ref('int_files_known') }} as known on f.source_file = known.source_file
     where f.received_at is not null
     group by
+        f.authority_code,
         f.feed_code,
         f.table_name,
         f.period,
@@ -20,7 +22,10 @@ ranked as (
     select
         deliveries.*,
         row_number() over (
-            partition by deliveries.feed_code, deliveries.table_name
+            partition by
+                deliveries.authority_code,
+                deliveries.feed_code,
+                deliveries.table_name
             order by deliveries.received_at desc, deliveries.period desc
         ) as delivery_rank
     from deliveries
@@ -28,6 +33,7 @@ ranked as (
 
 final as (
     select
+        ranked.authority_code,
         ranked.feed_code,
         ranked.table_name,
         max(case when ranked.delivery_rank = 1 then ranked.row_count end) as rows_last,
@@ -37,6 +43,7 @@ final as (
             as rows_usual
     from ranked
     group by
+        ranked.authority_code,
         ranked.feed_code,
         ranked.table_name
 )

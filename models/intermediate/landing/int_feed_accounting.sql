@@ -18,6 +18,7 @@ staged as (
 final as (
     select
         landed.source_file,
+        landed.authority_code,
         landed.feed_code,
         landed.table_name,
         landed.received_at,

@@ -4,7 +4,7 @@ with versions as (
     select
         r.*,
         row_number() over (
-            partition by r.registered_feed_code, r.agreement_ref
+            partition by r.authority_code, r.registered_feed_code, r.agreement_ref
             order by r.received_at desc nulls last, r.source_row desc
         ) as version_rank
     from {{ ref('stg_local__feed_register') }} as r
@@ -15,6 +15,7 @@ with versions as (
 
 final as (
     select
+        versions.authority_code,
         versions.registered_feed_code as feed_code,
         versions.agreement_ref,
         versions.feed_status,
@@ -31,7 +32,7 @@ final as (
         versions.owner,
         -- the one that holds, before one that is still to begin
         row_number() over (
-            partition by versions.registered_feed_code
+            partition by versions.authority_code, versions.registered_feed_code
             order by
                 case when versions.starts_on > {{ known_at() }} then 1 else 0 end,
                 versions.starts_on desc nulls last,

@@ -7,6 +7,7 @@ with feeds as (
 
 files as (
     select
+        f.authority_code,
         f.feed_code,
         f.table_name,
         f.period,
@@ -19,6 +20,7 @@ files as (
             f.feed_code = t.feed_code
             and f.table_name = t.table_name
     group by
+        f.authority_code,
         f.feed_code,
         f.table_name,
         f.period
@@ -34,6 +36,7 @@ needed as (
 
 complete as (
     select
+        files.authority_code,
         files.feed_code,
         files.period,
         min(files.received_at) as received_at,
@@ -42,6 +45,7 @@ complete as (
     from files
     inner join needed on files.feed_code = needed.feed_code
     group by
+        files.authority_code,
         files.feed_code,
         files.period
     having count(*) = max(needed.tables_needed)
@@ -54,11 +58,14 @@ described as (
         feeds.history_months,
         feeds.frequency_days + feeds.lag_days as longest_gap,
         lag(complete.received_at) over (
-            partition by complete.feed_code
+            partition by complete.authority_code, complete.feed_code
             order by complete.received_at
         ) as received_before
     from complete
-    inner join feeds on complete.feed_code = feeds.feed_code
+    inner join feeds
+        on
+            complete.authority_code = feeds.authority_code
+            and complete.feed_code = feeds.feed_code
 ),
 
 -- A delivery of changes that came too long after the one before starts anew.
@@ -73,7 +80,7 @@ runs as (
                 then 1
             else 0
         end) over (
-            partition by described.feed_code
+            partition by described.authority_code, described.feed_code
             order by described.received_at
             rows between unbounded preceding and current row
         ) as run_number
@@ -83,6 +90,7 @@ runs as (
 
 final as (
     select
+        described.authority_code,
         described.feed_code,
         described.period_kind,
         described.period,
@@ -106,6 +114,7 @@ final as (
     where described.period_kind <> 'delivery'
     union all
     select
+        runs.authority_code,
         runs.feed_code,
         'delivery' as period_kind,
         cast(runs.run_number as varchar) as period,
@@ -121,6 +130,7 @@ final as (
         bool_and(runs.may_prove_outcomes) as may_prove_outcomes
     from runs
     group by
+        runs.authority_code,
         runs.feed_code,
         runs.run_number
 )

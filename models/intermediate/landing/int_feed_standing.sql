@@ -4,7 +4,7 @@ with ranked as (
     select
         a.*,
         dense_rank() over (
-            partition by a.feed_code
+            partition by a.authority_code, a.feed_code
             order by a.received_at desc nulls last
         ) as delivery_rank
     from {{ ref('int_file_agreements') }} as a
@@ -26,6 +26,7 @@ telling as (
 
 final as (
     select
+        ranked.authority_code,
         telling.feed_code,
         bool_or(ranked.may_identify_needs) as may_identify_needs,
         bool_or(ranked.may_prove_outcomes) as may_prove_outcomes,
@@ -35,7 +36,9 @@ final as (
             as is_barred_from_outcomes
     from telling
     inner join ranked on telling.telling_feed_code = ranked.feed_code
-    group by telling.feed_code
+    group by
+        ranked.authority_code,
+        telling.feed_code
 )
 
 select * from final

@@ -1,6 +1,7 @@
--- Of each feed: what holds in general, and what the authority's own register puts in its place.
+-- Of each feed: what holds in general, and what the register of each authority puts in its place.
 with final as (
     select
+        authorities.authority_code,
         feeds.feed_code,
         feeds.feed_name,
         feeds.partner,
@@ -30,10 +31,12 @@ with final as (
         latest.on_expiry,
         latest.retention_months,
         latest.owner
-    from {{ ref('feeds') }} as feeds
+    from {{ ref('home_authorities') }} as authorities
+    cross join {{ ref('feeds') }} as feeds
     left join {{ ref('int_feed_agreements') }} as latest
         on
-            feeds.feed_code = latest.feed_code
+            authorities.authority_code = latest.authority_code
+            and feeds.feed_code = latest.feed_code
             and latest.agreement_rank = 1
 )
 

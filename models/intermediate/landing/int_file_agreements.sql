@@ -4,6 +4,7 @@
 with files as (
     select
         f.source_file,
+        f.authority_code,
         f.feed_code,
         f.table_name,
         f.period,
@@ -19,7 +20,9 @@ agreements as (
 ),
 
 registered as (
-    select distinct a.feed_code
+    select distinct
+        a.authority_code,
+        a.feed_code
     from agreements as a
 ),
 
@@ -38,7 +41,8 @@ under as (
     from files
     inner join agreements as a
         on
-            files.feed_code = a.feed_code
+            files.authority_code = a.authority_code
+            and files.feed_code = a.feed_code
             and files.received_at >= a.starts_on
             and files.received_at < a.expires_on
 ),
@@ -57,7 +61,10 @@ judged as (
         end as agreement_state,
         coalesce(under.purposes, '') as purposes
     from files
-    left join registered on files.feed_code = registered.feed_code
+    left join registered
+        on
+            files.authority_code = registered.authority_code
+            and files.feed_code = registered.feed_code
     left join under
         on
             files.source_file = under.source_file

@@ -1,10 +1,14 @@
--- A replace feed: of each table and period the files received last. A delta feed: every file, each
--- adding to those before it.
+-- A replace feed: of each authority, table and period the files received last. A delta feed: every
+-- file, each adding to those before it.
 with ranked as (
     select
         files.*,
         dense_rank() over (
-            partition by files.feed_code, files.table_name, files.period
+            partition by
+                files.authority_code,
+                files.feed_code,
+                files.table_name,
+                files.period
             order by files.received_at desc nulls last
         ) as delivery_rank
     from {{ ref('int_files_known') }} as files
@@ -13,6 +17,7 @@ with ranked as (
 final as (
     select
         ranked.source_file,
+        ranked.authority_code,
         ranked.feed_code,
         ranked.table_name,
         ranked.period,
@@ -21,7 +26,10 @@ final as (
         ranked.may_prove_outcomes,
         ranked.may_find_families
     from ranked
-    left join {{ ref('int_feeds') }} as feeds on ranked.feed_code = feeds.feed_code
+    left join {{ ref('int_feeds') }} as feeds
+        on
+            ranked.authority_code = feeds.authority_code
+            and ranked.feed_code = feeds.feed_code
     where
         ranked.delivery_rank = 1
         or feeds.load_kind = 'delta'

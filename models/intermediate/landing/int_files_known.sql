@@ -1,6 +1,7 @@
 -- The files that may be used, as far as we had been told.
 select
     a.source_file,
+    a.authority_code,
     a.feed_code,
     a.table_name,
     a.period,

@@ -1,6 +1,7 @@
 -- What partners have told us to delete, as far as we had been told; a row sent again later stands.
 with notices as (
     select
+        n.authority_code,
         n.noticed_feed_code as feed_code,
         n.noticed_table as landed_table,
         n.noticed_row_key as row_key,
@@ -10,6 +11,7 @@ with notices as (
         n.quarantine_reason is null
         and n.received_at <= {{ known_at() }}
     group by
+        n.authority_code,
         n.noticed_feed_code,
         n.noticed_table,
         n.noticed_row_key

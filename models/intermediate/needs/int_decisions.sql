@@ -1,7 +1,9 @@
 -- What a named person decided on a need or an outcome under review; of those in force on the as-of
--- date the latest counts. A decision names the keys of its day: they are followed forward.
+-- date the latest counts. A decision names the keys of its day: they are followed forward, among
+-- those of its own authority.
 with decisions as (
     select
+        recorded.authority_code,
         recorded.target,
         coalesce(parts.episode_key, recorded.episode_key) as episode_key,
         coalesce(links.person_key, recorded.person_key) as person_key,
@@ -13,9 +15,13 @@ with decisions as (
         recorded.withdrawn_on
     from {{ known_rows(ref('stg_registers__decisions'), key=['decision_id']) }} as recorded
     left join {{ ref('int_episode_parts') }} as parts
-        on recorded.episode_key = parts.episode_record_key
+        on
+            recorded.authority_code = parts.authority_code
+            and recorded.episode_key = parts.episode_record_key
     left join {{ ref('int_person_source_links') }} as links
-        on recorded.person_key = links.record_key
+        on
+            recorded.authority_code = links.authority_code
+            and recorded.person_key = links.record_key
 ),
 
 in_force as (
@@ -23,6 +29,7 @@ in_force as (
         decisions.*,
         row_number() over (
             partition by
+                decisions.authority_code,
                 decisions.target,
                 decisions.episode_key,
                 decisions.person_key,
@@ -37,6 +44,7 @@ in_force as (
 
 final as (
     select
+        in_force.authority_code,
         in_force.target,
         in_force.episode_key,
         in_force.person_key,

@@ -49,6 +49,7 @@ decided as (
     left join {{ ref('int_decisions') }} as decisions
         on
             decisions.target = 'need'
+            and instances.authority_code = decisions.authority_code
             and instances.episode_key = decisions.episode_key
             and instances.person_key = decisions.person_key
             and instances.need_code = decisions.target_code

@@ -19,7 +19,9 @@ with instances as (
     from {{ ref('int_need_index') }} as n
     inner join {{ ref('int_support_episodes') }} as episodes on n.episode_key = episodes.episode_key
     left join {{ ref('int_framework_settings') }} as settings
-        on n.framework_version = settings.framework_version
+        on
+            n.authority_code = settings.authority_code
+            and n.framework_version = settings.framework_version
     left join {{ ref('int_school_terms') }} as terms
         on
             n.authority_code = terms.authority_code
@@ -65,7 +67,8 @@ windows as (
     from instances
     inner join rules
         on
-            instances.need_code = rules.target_code
+            instances.authority_code = rules.authority_code
+            and instances.need_code = rules.target_code
             and instances.assessed_on >= rules.valid_from
             and instances.assessed_on < rules.valid_to
             and (instances.age is null or rules.age_min is null or instances.age >= rules.age_min)

@@ -69,6 +69,7 @@ decided as (
     left join {{ ref('int_decisions') }} as decisions
         on
             decisions.target = 'outcome'
+            and reviewed.authority_code = decisions.authority_code
             and reviewed.episode_key = decisions.episode_key
             and reviewed.person_key = decisions.person_key
             and reviewed.outcome_code = decisions.target_code

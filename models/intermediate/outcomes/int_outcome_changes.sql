@@ -19,7 +19,8 @@ with scores as (
             and m.rule_id = rules.rule_id
     inner join {{ ref('int_measures') }} as measures
         on
-            m.evidence_type = measures.evidence_type
+            rules.authority_code = measures.authority_code
+            and m.evidence_type = measures.evidence_type
             and coalesce(measures.evidence_value, m.value_text, '') = coalesce(m.value_text, '')
             and measures.reliable_change is not null
     where

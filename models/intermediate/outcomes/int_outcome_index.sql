@@ -8,7 +8,9 @@ with needs as (
     inner join {{ ref('int_support_episodes') }} as episodes on n.episode_key = episodes.episode_key
     inner join {{ ref('needs') }} as catalogue on n.need_code = catalogue.need_code
     left join {{ ref('int_framework_settings') }} as settings
-        on n.framework_version = settings.framework_version
+        on
+            n.authority_code = settings.authority_code
+            and n.framework_version = settings.framework_version
     where
         n.status = 'met'
         or (

@@ -59,7 +59,8 @@ windows as (
     from instances
     inner join rules
         on
-            instances.outcome_code = rules.target_code
+            instances.authority_code = rules.authority_code
+            and instances.outcome_code = rules.target_code
             and instances.assessed_on >= rules.valid_from
             and instances.assessed_on < rules.valid_to
             and (instances.age is null or rules.age_min is null or instances.age >= rules.age_min)

@@ -46,7 +46,9 @@ gathered as (
     left join uncovered
         on rules.subject_id = uncovered.subject_id and rules.rule_id = uncovered.rule_id
     left join {{ ref('int_feed_standing') }} as standing
-        on rules.coverage_feed = standing.feed_code
+        on
+            rules.authority_code = standing.authority_code
+            and rules.coverage_feed = standing.feed_code
     left join {{ ref('int_episode_objections') }} as objections
         on
             rules.episode_key = objections.episode_key

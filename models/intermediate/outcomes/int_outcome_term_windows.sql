@@ -25,7 +25,8 @@ terms as (
     from {{ ref('int_outcome_index') }} as i
     inner join rules
         on
-            i.outcome_code = rules.target_code
+            i.authority_code = rules.authority_code
+            and i.outcome_code = rules.target_code
             and i.assessed_on >= rules.valid_from
             and i.assessed_on < rules.valid_to
     inner join {{ ref('int_school_terms') }} as t

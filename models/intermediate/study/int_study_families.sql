@@ -21,6 +21,7 @@ final as (
         eligible.framework_version,
         eligible.eligible_on,
         'F' || lpad(cast(row_number() over (
+            partition by eligible.authority_code
             order by md5(eligible.family_key || '|' || cast({{ as_of_date() }} as varchar))
         ) as varchar), 7, '0') as nis_family_ref
     from eligible

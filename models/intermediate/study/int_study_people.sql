@@ -18,6 +18,7 @@ final as (
     select
         people.*,
         'P' || lpad(cast(row_number() over (
+            partition by people.extract_id
             order by
                 md5(people.person_key || '|' || people.nis_family_ref || '|' || people.extract_id)
         ) as varchar), 8, '0') as nis_person_ref

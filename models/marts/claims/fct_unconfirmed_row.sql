@@ -20,11 +20,13 @@ with final as (
         on rests_on.episode_key = episodes.episode_key
     inner join {{ ref('int_catalogue_rows') }} as catalogue
         on
-            rests_on.catalogue_table = catalogue.catalogue_table
+            episodes.authority_code = catalogue.authority_code
+            and rests_on.catalogue_table = catalogue.catalogue_table
             and rests_on.row_code = catalogue.row_code
     left join {{ ref('int_confirmations') }} as confirmations
         on
-            rests_on.catalogue_table = confirmations.catalogue_table
+            episodes.authority_code = confirmations.authority_code
+            and rests_on.catalogue_table = confirmations.catalogue_table
             and rests_on.row_code = confirmations.row_code
     where confirmations.row_code is null
 )

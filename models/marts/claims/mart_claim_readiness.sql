@@ -15,8 +15,10 @@ windows as (
                 order by w.opens_on
             ) as window_rank
         from readiness
-        inner join {{ ref('claim_windows') }} as w
-            on w.closes_on >= greatest(readiness.claimable_from, {{ as_of_date() }})
+        inner join {{ ref('int_claim_windows') }} as w
+            on
+                readiness.authority_code = w.authority_code
+                and w.closes_on >= greatest(readiness.claimable_from, {{ as_of_date() }})
         where readiness.claimable_from is not null
     ) as ranked
     where ranked.window_rank = 1

@@ -24,7 +24,9 @@ final as (
         case when retired.family_key is null then 0 else 1 end as is_retired
     from families
     left join {{ ref('int_retired_families') }} as retired
-        on families.family_key = retired.family_key
+        on
+            families.authority_code = retired.authority_code
+            and families.family_key = retired.family_key
 )
 
 select * from final

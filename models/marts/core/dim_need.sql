@@ -27,6 +27,15 @@ names as (
     where ranked.name_rank = 1
 ),
 
+-- Several authorities confirm each for itself; here a row counts once all of them have.
+confirmations as (
+    select c.row_code
+    from {{ ref('int_confirmations') }} as c
+    where c.catalogue_table = 'needs'
+    group by c.row_code
+    having count(*) = (select count(*) from {{ ref('int_authorities') }})
+),
+
 final as (
     select
         needs.framework_version,
@@ -45,10 +54,7 @@ final as (
     from needs
     inner join headlines on needs.headline_code = headlines.headline_code
     left join names on needs.headline_code = names.headline_code
-    left join {{ ref('int_confirmations') }} as confirmations
-        on
-            confirmations.catalogue_table = 'needs'
-            and needs.need_code = confirmations.row_code
+    left join confirmations on needs.need_code = confirmations.row_code
 )
 
 select * from final

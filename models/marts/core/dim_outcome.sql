@@ -1,4 +1,13 @@
-with final as (
+-- Several authorities confirm each for itself; here a row counts once all of them have.
+with confirmations as (
+    select c.row_code
+    from {{ ref('int_confirmations') }} as c
+    where c.catalogue_table = 'outcomes'
+    group by c.row_code
+    having count(*) = (select count(*) from {{ ref('int_authorities') }})
+),
+
+final as (
     select
         o.framework_version,
         o.outcome_code,
@@ -13,10 +22,7 @@ with final as (
         o.confidence,
         case when confirmations.row_code is null then 0 else 1 end as is_confirmed
     from {{ ref('outcomes') }} as o
-    left join {{ ref('int_confirmations') }} as confirmations
-        on
-            confirmations.catalogue_table = 'outcomes'
-            and o.outcome_code = confirmations.row_code
+    left join confirmations on o.outcome_code = confirmations.row_code
 )
 
 select * from final

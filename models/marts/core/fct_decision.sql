@@ -1,6 +1,9 @@
 -- The reason stays in the register: it is free text.
 select
-    md5(concat_ws('|', d.target, d.episode_key, d.person_key, d.target_code)) as decision_key,
+    md5(concat_ws(
+        '|', d.authority_code, d.target, d.episode_key, d.person_key, d.target_code
+    )) as decision_key,
+    d.authority_code,
     d.target,
     d.episode_key,
     d.person_key,

@@ -3,28 +3,35 @@ with context as (
     select * from {{ ref('build_context') }}
 ),
 
+-- R16, R24: a family counts once, however many of its episodes are ready, and not while it is held
+candidates as (
+    select * from {{ ref('int_claim_candidates') }}
+    where held_reason is null
+),
+
 final as (
     select
         authorities.authority_code,
         authorities.gss_code,
         authorities.authority_name,
         readiness.claim_window,
-        readiness.framework_version,
-        'sustained_progress' as claim_route,
+        candidates.framework_version,
+        candidates.claim_route,
         context.as_of_date,
-        -- R16, R24: a family counts once, however many of its episodes are ready
-        cast(count(distinct readiness.family_key) as integer) as successful_family_outcomes
-    from {{ ref('mart_claim_readiness') }} as readiness
+        cast(count(distinct candidates.family_key) as integer) as successful_family_outcomes
+    from candidates
+    inner join {{ ref('mart_claim_readiness') }} as readiness
+        on candidates.episode_key = readiness.episode_key
     inner join {{ ref('dim_authority') }} as authorities
-        on readiness.authority_code = authorities.authority_code
+        on candidates.authority_code = authorities.authority_code
     cross join context
-    where readiness.is_ready = 1
     group by
         authorities.authority_code,
         authorities.gss_code,
         authorities.authority_name,
         readiness.claim_window,
-        readiness.framework_version,
+        candidates.framework_version,
+        candidates.claim_route,
         context.as_of_date
 )
 

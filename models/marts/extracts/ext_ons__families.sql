@@ -6,7 +6,9 @@ with families as (
 ),
 
 sent as (
-    select distinct p.nis_family_ref
+    select distinct
+        p.extract_id,
+        p.nis_family_ref
     from {{ ref('int_study_people') }} as p
 ),
 
@@ -26,10 +28,13 @@ needs as (
 
 claims as (
     select
+        c.authority_code,
         c.episode_key,
         min(c.submitted_on) as successful_outcome_date
     from {{ ref('int_claims_made') }} as c
-    group by c.episode_key
+    group by
+        c.authority_code,
+        c.episode_key
 ),
 
 final as (
@@ -50,11 +55,17 @@ final as (
         case when authorities.funding_model = 'earned_autonomy' then 1 else 0 end
             as earned_autonomy_flag
     from families
-    inner join sent on families.nis_family_ref = sent.nis_family_ref
+    inner join sent
+        on
+            families.extract_id = sent.extract_id
+            and families.nis_family_ref = sent.nis_family_ref
     inner join {{ ref('fct_support_episode') }} as episodes
         on families.episode_key = episodes.episode_key
     left join needs on families.episode_key = needs.episode_key
-    left join claims on families.episode_key = claims.episode_key
+    left join claims
+        on
+            families.authority_code = claims.authority_code
+            and families.episode_key = claims.episode_key
     inner join {{ ref('dim_authority') }} as authorities
         on families.authority_code = authorities.authority_code
 )

@@ -1,5 +1,6 @@
 with final as (
     select
+        catalogue.authority_code,
         catalogue.catalogue_table || '|' || catalogue.row_code as catalogue_row,
         catalogue.catalogue_table,
         catalogue.row_code,
@@ -25,7 +26,8 @@ with final as (
     left join {{ ref('dim_need') }} as needs on catalogue.need_code = needs.need_code
     left join {{ ref('int_confirmations') }} as confirmations
         on
-            catalogue.catalogue_table = confirmations.catalogue_table
+            catalogue.authority_code = confirmations.authority_code
+            and catalogue.catalogue_table = confirmations.catalogue_table
             and catalogue.row_code = confirmations.row_code
 )
 

@@ -1,4 +1,5 @@
 select
+    v.authority_code,
     v.catalogue_table || '|' || v.row_code || '|' || v.column_name as catalogue_value,
     v.catalogue_table,
     v.row_code,

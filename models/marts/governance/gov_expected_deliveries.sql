@@ -11,6 +11,7 @@ with feeds as (
 
 received as (
     select
+        f.authority_code,
         f.feed_code,
         f.period,
         min(f.received_at) as first_received_at,
@@ -18,18 +19,22 @@ received as (
     from {{ ref('int_files_known') }} as f
     where f.received_at is not null
     group by
+        f.authority_code,
         f.feed_code,
         f.period
 ),
 
 totals as (
     select
+        received.authority_code,
         received.feed_code,
         min(received.first_received_at) as first_received_at,
         max(received.last_received_at) as last_received_at,
         min(received.period) as first_period
     from received
-    group by received.feed_code
+    group by
+        received.authority_code,
+        received.feed_code
 ),
 
 months as (
@@ -41,27 +46,39 @@ months as (
 
 periods as (
     select
+        feeds.authority_code,
         feeds.feed_code,
         months.period,
         cast({{ dbt.dateadd('day', 'feeds.lag_days', 'months.next_month') }} as date) as due_on
     from feeds
-    inner join totals on feeds.feed_code = totals.feed_code
+    inner join totals
+        on
+            feeds.authority_code = totals.authority_code
+            and feeds.feed_code = totals.feed_code
     inner join months on totals.first_period <= months.period
     where feeds.period_kind = 'month'
     union all
     select
+        feeds.authority_code,
         feeds.feed_code,
         substr(cast(terms.census_on as varchar), 1, 4) || '/' || terms.term as period,
         cast({{ dbt.dateadd('day', 'feeds.lag_days', 'terms.census_on') }} as date) as due_on
     from feeds
-    inner join totals on feeds.feed_code = totals.feed_code
+    inner join totals
+        on
+            feeds.authority_code = totals.authority_code
+            and feeds.feed_code = totals.feed_code
     inner join {{ ref('int_school_terms') }} as terms
-        on {{ dbt.dateadd('day', 'feeds.lag_days', 'terms.census_on') }} >= totals.first_received_at
+        on
+            feeds.authority_code = terms.authority_code
+            and {{ dbt.dateadd('day', 'feeds.lag_days', 'terms.census_on') }}
+            >= totals.first_received_at
     where feeds.period_kind = 'term'
 ),
 
 of_periods as (
     select
+        periods.authority_code,
         periods.feed_code,
         periods.period,
         periods.due_on,
@@ -72,16 +89,21 @@ of_periods as (
             else 'overdue'
         end as delivery_state
     from periods
-    inner join feeds on periods.feed_code = feeds.feed_code
+    inner join feeds
+        on
+            periods.authority_code = feeds.authority_code
+            and periods.feed_code = feeds.feed_code
     left join received
         on
-            periods.feed_code = received.feed_code
+            periods.authority_code = received.authority_code
+            and periods.feed_code = received.feed_code
             and periods.period = received.period
     where periods.due_on <= feeds.known_at
 ),
 
 of_dates as (
     select
+        feeds.authority_code,
         feeds.feed_code,
         cast(null as varchar) as period,
         cast({{ dbt.dateadd(
@@ -91,7 +113,10 @@ of_dates as (
         feeds.known_at,
         totals.last_received_at
     from feeds
-    left join totals on feeds.feed_code = totals.feed_code
+    left join totals
+        on
+            feeds.authority_code = totals.authority_code
+            and feeds.feed_code = totals.feed_code
     where
         (feeds.period_kind not in ('month', 'term') and totals.feed_code is not null)
         or (totals.feed_code is null and feeds.feed_status in ('live', 'pilot'))
@@ -99,6 +124,7 @@ of_dates as (
 
 final as (
     select
+        of_periods.authority_code,
         of_periods.feed_code,
         of_periods.period,
         of_periods.due_on,
@@ -107,6 +133,7 @@ final as (
     from of_periods
     union all
     select
+        of_dates.authority_code,
         of_dates.feed_code,
         of_dates.period,
         of_dates.due_on,

@@ -7,6 +7,7 @@ with register as (
 
 files as (
     select
+        a.authority_code,
         a.feed_code,
         count(*) as files_landed,
         sum(case when a.file_status = 'taken_in' then 1 else 0 end) as files_taken_in,
@@ -17,29 +18,38 @@ files as (
         sum(a.rows_with_problems) as rows_with_problems
     from {{ ref('int_feed_accounting') }} as a
     where a.received_at <= {{ known_at() }}
-    group by a.feed_code
+    group by
+        a.authority_code,
+        a.feed_code
 ),
 
 barred as (
     select
+        f.authority_code,
         f.feed_code,
         count(*) as files_outside_agreement
     from {{ ref('int_file_agreements') }} as f
     where not f.is_allowed
-    group by f.feed_code
+    group by
+        f.authority_code,
+        f.feed_code
 ),
 
 deliveries as (
     select
+        d.authority_code,
         d.feed_code,
         sum(case when d.delivery_state in ('overdue', 'never_received') then 1 else 0 end)
             as deliveries_overdue
     from {{ ref('gov_expected_deliveries') }} as d
-    group by d.feed_code
+    group by
+        d.authority_code,
+        d.feed_code
 ),
 
 volumes as (
     select
+        v.authority_code,
         v.feed_code,
         sum(case
             when
@@ -48,8 +58,13 @@ volumes as (
             else 0
         end) as tables_of_unusual_volume
     from {{ ref('int_delivery_volumes') }} as v
-    inner join {{ ref('int_feeds') }} as f on v.feed_code = f.feed_code
-    group by v.feed_code
+    inner join {{ ref('int_feeds') }} as f
+        on
+            v.authority_code = f.authority_code
+            and v.feed_code = f.feed_code
+    group by
+        v.authority_code,
+        v.feed_code
 ),
 
 people as (
@@ -62,16 +77,20 @@ people as (
 
 matched as (
     select
+        l.authority_code,
         l.feed_code,
         count(*) as person_records,
         sum(case when people.feed_count > 1 then 1 else 0 end) as records_matched
     from {{ ref('int_person_source_links') }} as l
     inner join people on l.person_key = people.person_key
-    group by l.feed_code
+    group by
+        l.authority_code,
+        l.feed_code
 ),
 
 final as (
     select
+        register.authority_code,
         register.feed_code,
         register.feed_name,
         register.partner,
@@ -104,11 +123,12 @@ final as (
             else 'well'
         end as feed_health
     from register
-    left join files on register.feed_code = files.feed_code
-    left join barred on register.feed_code = barred.feed_code
-    left join deliveries on register.feed_code = deliveries.feed_code
-    left join volumes on register.feed_code = volumes.feed_code
-    left join matched on register.feed_code = matched.feed_code
+    {% for facts in ['files', 'barred', 'deliveries', 'volumes', 'matched'] -%}
+    left join {{ facts }}
+        on
+            register.authority_code = {{ facts }}.authority_code
+            and register.feed_code = {{ facts }}.feed_code
+    {% endfor %}
 )
 
 select * from final

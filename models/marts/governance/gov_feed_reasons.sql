@@ -19,6 +19,7 @@ with reasons as (
 
 final as (
     select
+        files.authority_code,
         reasons.feed_code,
         files.table_name,
         reasons.effect,
@@ -28,6 +29,7 @@ final as (
     from reasons
     inner join {{ ref('int_feed_accounting') }} as files on reasons.source_file = files.source_file
     group by
+        files.authority_code,
         reasons.feed_code,
         files.table_name,
         reasons.effect,

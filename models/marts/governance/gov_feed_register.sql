@@ -8,16 +8,20 @@ with feeds as (
 
 warned as (
     select
+        feeds.authority_code,
         feeds.feed_code,
         min(w.days_ahead) as days_ahead
     from feeds
     inner join {{ ref('agreement_warnings') }} as w
         on {{ dbt.dateadd('day', 'w.days_ahead', 'feeds.known_at') }} >= feeds.expires_on
-    group by feeds.feed_code
+    group by
+        feeds.authority_code,
+        feeds.feed_code
 ),
 
 final as (
     select
+        feeds.authority_code,
         feeds.feed_code,
         feeds.feed_name,
         feeds.partner,
@@ -50,7 +54,10 @@ final as (
         feeds.feed_rank,
         feeds.registered_on
     from feeds
-    left join warned on feeds.feed_code = warned.feed_code
+    left join warned
+        on
+            feeds.authority_code = warned.authority_code
+            and feeds.feed_code = warned.feed_code
     left join {{ ref('agreement_warnings') }} as w on warned.days_ahead = w.days_ahead
 )
 

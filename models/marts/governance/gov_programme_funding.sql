@@ -1,5 +1,6 @@
 -- What a version could pay an authority at most for the families agreed with it: the best route in
--- full for each family, less the share taken to have turned around anyway.
+-- full for each family, less the share taken to have turned around anyway. The catalogue as it
+-- comes: what an authority of the home puts in its place says nothing about others.
 with units as (
     select
         best.framework_version,
@@ -10,13 +11,27 @@ with units as (
             p.route_code,
             p.valid_from,
             sum(p.amount_gbp) as unit_gbp
-        from {{ ref('int_payments') }} as p
+        from {{ ref('payments') }} as p
         group by
             p.framework_version,
             p.route_code,
             p.valid_from
     ) as best
     group by best.framework_version
+),
+
+shares as (
+    select
+        s.framework_version,
+        {% for setting in ['funded_numerator', 'funded_denominator'] -%}
+        max(case
+            when s.setting = '{{ setting }}'
+                then {{ safe_cast_number('s.setting_value', 'integer') }}
+        end) as {{ setting }}
+        {{- ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('framework_settings') }} as s
+    group by s.framework_version
 ),
 
 final as (
@@ -26,8 +41,8 @@ final as (
         agreed.agreed_families,
         cast(units.unit_gbp as decimal(9, 2)) as unit_gbp,
         cast(
-            agreed.agreed_families * units.unit_gbp * settings.funded_numerator
-            / settings.funded_denominator as decimal(18, 2)
+            agreed.agreed_families * units.unit_gbp * shares.funded_numerator
+            / shares.funded_denominator as decimal(18, 2)
         ) as funding_gbp,
         agreed.published_from_gbp,
         agreed.published_below_gbp,
@@ -36,8 +51,7 @@ final as (
         agreed.confidence
     from {{ ref('agreed_families') }} as agreed
     inner join units on agreed.framework_version = units.framework_version
-    inner join {{ ref('int_framework_settings') }} as settings
-        on agreed.framework_version = settings.framework_version
+    inner join shares on agreed.framework_version = shares.framework_version
 )
 
 select * from final

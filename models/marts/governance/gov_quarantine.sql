@@ -1,5 +1,6 @@
 select
     q.source_file,
+    f.authority_code,
     q.feed_code,
     f.table_name,
     f.received_at,

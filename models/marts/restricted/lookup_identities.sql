@@ -1,10 +1,14 @@
 -- Only what agreements and objections let somebody be found by, and no hidden address: typing the
 -- right postcode must not tell that it is right.
 with usable_feeds as (
-    select files.feed_code
+    select
+        files.authority_code,
+        files.feed_code
     from {{ ref('int_files_known') }} as files
     where files.may_identify_needs
-    group by files.feed_code
+    group by
+        files.authority_code,
+        files.feed_code
 ),
 
 found as (
@@ -12,7 +16,10 @@ found as (
         links.identity_key,
         links.person_key
     from {{ ref('int_person_source_links') }} as links
-    inner join usable_feeds on links.feed_code = usable_feeds.feed_code
+    inner join usable_feeds
+        on
+            links.authority_code = usable_feeds.authority_code
+            and links.feed_code = usable_feeds.feed_code
     left join {{ ref('int_objections') }} as objections
         on
             links.person_key = objections.person_key

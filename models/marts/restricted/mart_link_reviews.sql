@@ -5,10 +5,12 @@ with pairs as (
 
 settings as (
     select
+        s.authority_code,
         max(case when s.setting_code = 'link_weight' then s.setting_value end) as link_weight,
         max(case when s.setting_code = 'review_weight' then s.setting_value end)
             as review_weight
     from {{ ref('int_linkage_settings') }} as s
+    group by s.authority_code
 ),
 
 stakes as (
@@ -56,7 +58,7 @@ judged as (
         cast(coalesce(stakes.further_needs, 0) as integer) as further_needs,
         case when hidden_pairs.person_key_1 is null then 0 else 1 end as is_address_hidden
     from pairs
-    cross join settings
+    inner join settings on pairs.authority_code = settings.authority_code
     left join {{ ref('review_reasons') }} as reasons on pairs.reason_code = reasons.reason_code
     left join {{ ref('negative_evidence') }} as negative
         on pairs.reason_code = negative.negative_code
@@ -84,6 +86,7 @@ final as (
     select
         p.review_id,
         cast(row_number() over (
+            partition by p.authority_code
             order by
                 p.priority asc,
                 p.further_needs desc,

@@ -7,6 +7,7 @@ with final as (
             'family_key': 'family_key',
             'retired_on': 'retired_on',
             'reason': 'reason',
+            'reason_code': 'reason_code',
             'decided_by': 'decided_by',
             'recorded_at': 'recorded_at',
         },

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from oracle.catalogue import Route
 from oracle.days import plus_months
-from oracle.model import FAMILY, Case
+from oracle.model import FAMILY, Case, Claim
 from oracle.needs import NeedAnswer
 from oracle.outcomes import OutcomeAnswer
 from oracle.rules import NOT_MET, TOO_EARLY
@@ -209,15 +209,44 @@ class Claims:
         reason = case.episode.close_reason
         if not case.catalogue.claimable_reasons.get(reason, True):
             yield Blocker("closure_never_claimable")
-        months = case.number("reclaim_min_months")
         for claim in case.episode.claims:
-            if not claim.of_this_episode and (
-                months is None or as_of < plus_months(claim.submitted_on, months)
-            ):
+            if not claim.of_this_episode and self._is_too_soon_after(claim):
                 yield Blocker("already_claimed")
         last = case.catalogue.day(case.version, "last_claim_on")
         if last is not None and as_of > last:
             yield Blocker("framework_claims_closed")
+
+    def _is_too_soon_after(self, claim: Claim) -> bool:
+        """R24: whether a claim that stands is less than the re-claim period ago."""
+        months = self.case.number("reclaim_min_months")
+        return claim.is_standing and (
+            months is None or self.case.world.as_of < plus_months(claim.submitted_on, months)
+        )
+
+    def _shares_people_with_claimed(self) -> bool:
+        """R24: with the episode of a claim of an earlier day of another family, or, where that
+        episode is not known, with those in the family on the day."""
+        case = self.case
+        for other in case.world.episodes:
+            if other.authority != case.episode.authority or other.family == case.episode.family:
+                continue
+            theirs = Case(case.world, other, case.catalogue)
+            for claim in other.claims:
+                if claim.submitted_on >= case.world.as_of or not self._is_too_soon_after(claim):
+                    continue
+                if claim.of_this_episode:
+                    people = set(theirs.people)
+                elif claim.claim_id in case.world.claims_of_known_episodes:
+                    continue
+                else:
+                    people = {
+                        person.key
+                        for person in other.people
+                        if person.member_from <= claim.submitted_on < person.member_to
+                    }
+                if people & set(case.people):
+                    return True
+        return False
 
     def _of_care(self) -> Iterator[Blocker]:
         for code, setting in CARE:
@@ -337,12 +366,15 @@ class Claims:
             sustain_ends_on=self.sustain_ends_on,
             attachment=answer.attachment,
             result=self._result(route),
-            warnings=frozenset(
-                code
-                for code, setting in CARE
-                if case.word(setting) == "warn" and self._is_in_care(code)
-            ),
+            warnings=frozenset(self._warnings(status == "ready")),
         )
+
+    def _warnings(self, is_ready: bool) -> Iterator[str]:
+        for code, setting in CARE:
+            if self.case.word(setting) == "warn" and self._is_in_care(code):
+                yield code
+        if is_ready and self._shares_people_with_claimed():
+            yield "shares_people_with_claimed"
 
     def _claim_route(self) -> str:
         """The ready route that pays most; until there is one, that which asks for every need."""

@@ -324,7 +324,8 @@ def _claims(chance: Random, key: str, as_of: date) -> tuple[Claim, ...]:
         return ()
     months = chance.choice((0, 6, 12, 30))
     day = plus_months(as_of, -months) + DAY * chance.randint(-1, 0)
-    return (Claim(f"{key} claim", chance.random() < 0.3, day),)
+    of_this_episode, is_standing = chance.random() < 0.3, chance.random() < 0.8
+    return (Claim(f"{key} claim", of_this_episode, day, is_standing),)
 
 
 def _person(

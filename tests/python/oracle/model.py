@@ -102,6 +102,7 @@ class Claim:
     claim_id: str
     of_this_episode: bool
     submitted_on: date
+    is_standing: bool = True  # not where it was taken back
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,15 @@ class World:
     standing: dict[str, Standing]
     changes: tuple[Change, ...] = ()
     episodes: tuple[Episode, ...] = ()
+
+    @cached_property
+    def claims_of_known_episodes(self) -> frozenset[str]:
+        return frozenset(
+            claim.claim_id
+            for episode in self.episodes
+            for claim in episode.claims
+            if claim.of_this_episode
+        )
 
 
 class Case:

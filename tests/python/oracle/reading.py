@@ -155,7 +155,10 @@ class _Reader:
             plans=(plan,) if found["int_episode_plans"] else (),
             leads=tuple(row["is_recognised_by_family"] for row in found["int_episode_leads"]),
             claims=tuple(
-                Claim(row["claim_id"], row["episode_key"] == key, row["submitted_on"])
+                Claim(
+                    row["claim_id"], row["episode_key"] == key, row["submitted_on"],
+                    row["is_standing"] == 1,
+                )
                 for row in claims
             ),
             retired_on=min((row["retired_on"] for row in retired), default=None),

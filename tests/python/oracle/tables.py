@@ -15,14 +15,19 @@ def tables(world: World) -> dict[str, list[Row]]:
     """The rows of each input, by the name of its model."""
     shared = {
         "build_context": [{"as_of_date": world.as_of, "known_at": world.as_of, "is_demo": True}],
+        "int_authorities": [{"authority_code": authority} for authority in world.terms],
         "int_catalogue_decisions": _catalogue_decisions(world),
         "int_school_terms": _school_terms(world),
         "int_measure_terms": _measure_terms(world),
         "int_feed_standing": [
-            _standing(feed, standing) for feed, standing in world.standing.items()
+            _standing(authority, feed, standing)
+            for authority in world.terms
+            for feed, standing in world.standing.items()
         ],
         "int_covered_months": [
-            _month(feed, "*", month, uses) for (feed, month), uses in world.covered.items()
+            _month(authority, feed, "*", month, uses)
+            for authority in world.terms
+            for (feed, month), uses in world.covered.items()
         ],
     }
     rows: dict[str, list[Row]] = {name: [] for name in OF_AN_EPISODE} | shared
@@ -35,6 +40,7 @@ def tables(world: World) -> dict[str, list[Row]]:
 def _catalogue_decisions(world: World) -> list[Row]:
     return [
         {
+            "authority_code": authority,
             "catalogue_table": change.table,
             "row_code": change.row_code,
             "decision": "override",
@@ -42,6 +48,7 @@ def _catalogue_decisions(world: World) -> list[Row]:
             "new_value": change.value,
             "recorded_on": FIRST_DAY,
         }
+        for authority in world.terms
         for change in world.changes
     ]
 
@@ -81,8 +88,9 @@ def _measure_terms(world: World) -> list[Row]:
     ]
 
 
-def _standing(feed: str, standing: Standing) -> Row:
+def _standing(authority: str, feed: str, standing: Standing) -> Row:
     return {
+        "authority_code": authority,
         "feed_code": feed,
         "may_identify_needs": standing.usable.needs,
         "may_prove_outcomes": standing.usable.outcomes,
@@ -91,8 +99,9 @@ def _standing(feed: str, standing: Standing) -> Row:
     }
 
 
-def _month(feed: str, person: str, month: date, uses: object) -> Row:
+def _month(authority: str, feed: str, person: str, month: date, uses: object) -> Row:
     return {
+        "authority_code": authority,
         "feed_code": feed,
         "person_key": person,
         "month_start": month,
@@ -187,7 +196,7 @@ def _piece(episode: Episode, item: Evidence) -> Row:
 
 def _covered(episode: Episode) -> Iterable[Row]:
     for (feed, person, month), uses in episode.covered.items():
-        yield _month(feed, person, month, uses)
+        yield _month(episode.authority, feed, person, month, uses)
 
 
 def _objections(episode: Episode) -> Iterable[Row]:
@@ -203,6 +212,7 @@ def _objections(episode: Episode) -> Iterable[Row]:
 def _decisions(episode: Episode) -> Iterable[Row]:
     for decision in episode.decisions:
         yield {
+            "authority_code": episode.authority,
             "target": decision.target,
             "episode_key": episode.key,
             "person_key": decision.person,
@@ -235,6 +245,7 @@ def _plan_objectives(episode: Episode) -> Iterable[Row]:
 def _leads(episode: Episode) -> Iterable[Row]:
     for rank, is_recognised in enumerate(episode.leads, start=1):
         yield {
+            "authority_code": episode.authority,
             "episode_key": episode.key,
             "worker_ref": f"{episode.key} worker {rank}",
             "is_recognised_by_family": is_recognised,
@@ -253,12 +264,17 @@ def _claims(episode: Episode) -> Iterable[Row]:
             "claimed_family_key": episode.family,
             "claimed_episode_key": key,
             "submitted_on": claim.submitted_on,
+            "is_standing": int(claim.is_standing),
         }
 
 
 def _retired(episode: Episode) -> Iterable[Row]:
     if episode.retired_on is not None:
-        yield {"family_key": episode.family, "retired_on": episode.retired_on}
+        yield {
+            "authority_code": episode.authority,
+            "family_key": episode.family,
+            "retired_on": episode.retired_on,
+        }
 
 
 OF_AN_EPISODE = {

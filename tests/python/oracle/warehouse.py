@@ -10,12 +10,12 @@ import pyarrow as pa
 
 # Tables that are filled by us; what stands above them is not run.
 INPUTS = (
-    "build_context", "int_catalogue_decisions", "int_claims_made", "int_covered_months",
-    "int_decisions", "int_employment_spells", "int_episode_assessments", "int_episode_leads",
-    "int_episode_parts", "int_episode_plan_members", "int_episode_plan_objectives",
-    "int_episode_plans", "int_evidence", "int_family_members", "int_feed_standing",
-    "int_measure_terms", "int_objections", "int_people", "int_retired_families",
-    "int_school_terms",
+    "build_context", "int_authorities", "int_catalogue_decisions", "int_claims_made",
+    "int_covered_months", "int_decisions", "int_employment_spells", "int_episode_assessments",
+    "int_episode_leads", "int_episode_parts", "int_episode_plan_members",
+    "int_episode_plan_objectives", "int_episode_plans", "int_evidence", "int_family_members",
+    "int_feed_standing", "int_measure_terms", "int_objections", "int_people",
+    "int_retired_families", "int_school_terms",
 )  # fmt: skip
 # Rooms whose models are run; tables of other rooms stay as an empty home has them.
 ROOMS = ("catalogue", "episodes", "evidence", "needs", "outcomes", "claims")

@@ -1,7 +1,7 @@
 -- Booked for maternity care and, as far as we had been told, not yet delivered.
 with bookings as (
     select * from {{ known_rows(
-        ref('stg_health__maternity_bookings'), key=['authority_code', 'row_key']
+        ref('stg_health__maternity_bookings'), key=['row_key']
     ) }}
 ),
 

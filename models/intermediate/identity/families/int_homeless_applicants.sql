@@ -16,7 +16,7 @@ with
         {% endfor -%}
         v.source_file
     from {{ known_rows(
-        ref('stg_homelessness__' ~ table), key=['authority_code', 'row_key']
+        ref('stg_homelessness__' ~ table), key=['row_key']
     ) }} as v
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -1,21 +1,21 @@
 -- Who belongs together, as each source tells it: people of one group, or at one property.
 with children as (
     select * from {{ known_rows(
-        ref('stg_childrens_social_care__families'), key=['authority_code', 'row_key']
+        ref('stg_childrens_social_care__families'), key=['row_key']
     ) }}
 ),
 
 pupils as (
     select * from {{ known_rows(
         ref('stg_school_census__pupils'),
-        key=['authority_code', 'census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref']
+        key=['census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref']
     ) }}
 ),
 
 addresses as (
     select * from {{ known_rows(
         ref('stg_school_census__addresses'),
-        key=['authority_code', 'census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref']
+        key=['census_year', 'census_term', 'school_ref', 'is_on_roll', 'pupil_ref']
     ) }}
 ),
 
@@ -34,13 +34,13 @@ latest_census as (
 
 liabilities as (
     select * from {{ known_rows(
-        ref('stg_council_tax__liabilities'), key=['authority_code', 'row_key']
+        ref('stg_council_tax__liabilities'), key=['row_key']
     ) }}
 ),
 
 tenants as (
     select * from {{ known_rows(
-        ref('stg_housing__tenants'), key=['authority_code', 'row_key']
+        ref('stg_housing__tenants'), key=['row_key']
     ) }}
 ),
 

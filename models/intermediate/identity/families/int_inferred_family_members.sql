@@ -2,6 +2,7 @@
 -- claims or extracts reads this.
 with settings as (
     select
+        s.authority_code,
         s.adult_age,
         s.dependent_child_max_age
     from {{ ref('framework_versions') }} as v
@@ -31,7 +32,7 @@ of_known_age as (
         settings.adult_age,
         settings.dependent_child_max_age
     from placed
-    cross join settings
+    inner join settings on placed.authority_code = settings.authority_code
     where
         placed.age is not null
         or placed.is_head

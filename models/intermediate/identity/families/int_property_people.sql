@@ -1,15 +1,22 @@
 -- The property that the record known best gives a person; used only to propose, never to join.
 with findable_feeds as (
-    select f.feed_code
+    select
+        f.authority_code,
+        f.feed_code
     from {{ ref('int_files_in_force') }} as f
     where f.may_find_families
-    group by f.feed_code
+    group by
+        f.authority_code,
+        f.feed_code
 ),
 
 findable_people as (
     select links.person_key
     from {{ ref('int_person_source_links') }} as links
-    inner join findable_feeds on links.feed_code = findable_feeds.feed_code
+    inner join findable_feeds
+        on
+            links.authority_code = findable_feeds.authority_code
+            and links.feed_code = findable_feeds.feed_code
     group by links.person_key
 ),
 

@@ -1,0 +1,58 @@
+-- References of the collection are of this extract alone: they hold its day, so that those of two
+-- extracts do not join, and no key of the warehouse stands in them. The hash has no secret: who has
+-- the keys can make it again. A key of its own for each recipient is still to come.
+with episodes as (
+    select
+        e.episode_key,
+        e.authority_code,
+        'EH-' || e.authority_code || '-' || cast({{ as_of_date() }} as varchar) as extract_id
+    from {{ ref('int_support_episodes') }} as e
+    where e.assessed_on is not null
+),
+
+people as (
+    select
+        episodes.extract_id,
+        p.episode_key,
+        p.person_key
+    from episodes
+    inner join {{ ref('int_episode_people') }} as p on episodes.episode_key = p.episode_key
+    left join {{ ref('int_objections') }} as objections
+        on
+            p.person_key = objections.person_key
+            and objections.scope = 'study'
+    where objections.person_key is null
+    union all
+    select
+        episodes.extract_id,
+        episodes.episode_key,
+        'family' as person_key
+    from episodes
+),
+
+numbered as (
+    select
+        people.*,
+        {{ sha256_hex("people.extract_id || '|' || people.episode_key") }} as episode_hash,
+        row_number() over (
+            partition by people.episode_key, people.person_key = 'family'
+            order by
+                {{ sha256_hex("people.extract_id || '|' || people.person_key") }} nulls last
+        ) as person_number
+    from people
+),
+
+final as (
+    select
+        numbered.extract_id,
+        numbered.episode_key,
+        numbered.person_key,
+        'E' || substr(numbered.episode_hash, 1, 20) as episode_ref,
+        case
+            when numbered.person_key = 'family' then 'family'
+            else 'person ' || lpad(cast(numbered.person_number as varchar), 2, '0')
+        end as person_ref
+    from numbered
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ staged_table('local', 'system_guide_descriptors') }}

@@ -1,0 +1,1 @@
+{{ staged_table('registers', 'claim_checks') }}

@@ -1,0 +1,1 @@
+"""Claims from draft to payment: the ledger, audit, certificate and what is recorded of them."""

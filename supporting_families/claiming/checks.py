@@ -1,0 +1,160 @@
+"""Looking back at claims: does a rebuild give the same rows, and are they right by what is known now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from supporting_families.appended import AppendedFile
+from supporting_families.home import Home
+
+from . import hashes
+from .drafting import write_owner_only
+from .ledger import Entry, Ledger
+from .published import Candidate, candidates
+from .rebuild import SCHEMA, rebuilt
+from .sets import folder_of, set_named, sets_of
+
+HEADING = "family_key|episode_key|framework_version|claim_route|amount_gbp|evidence_hash"
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """The claim rows of a set as the ledger has them and as a rebuild gives them, in two files."""
+
+    of_ledger: Path
+    of_rebuild: Path
+    is_same: bool
+    why_not: list[str]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A submitted claim, judged as of its day by what is known now."""
+
+    claim: Entry
+    is_ready: bool
+    reasons: str
+    is_evidence_changed: bool
+
+    @property
+    def is_at_risk(self) -> bool:
+        return not self.is_ready
+
+
+def reproduce(home: Home, authority: str, submission_ref: str) -> Reproduced:
+    """Build as of the dates of the draft and compare the claim rows byte for byte.
+
+    Raises ClaimError where the set is not there or the models do not run.
+    """
+    claim_set = set_named(Ledger(home, authority), submission_ref)
+    drafted = claim_set.drafted
+    why_not = []
+    if hashes.model_hash() != drafted.model_hash:
+        why_not.append(
+            f"the models are not those of the draft: check out commit {drafted.git_commit} to "
+            "compare like with like"
+        )
+    with rebuilt(home, drafted.as_of_date, drafted.known_at) as connection:
+        found = {c.episode_key: c for c in candidates(connection, SCHEMA, authority)}
+        catalogue = hashes.catalogue_hash(connection, SCHEMA, authority)
+    if catalogue != drafted.catalogue_hash:
+        why_not.append("the catalogue in force is not that of the draft")
+    before = [_line(claim) for claim in claim_set.claims]
+    after = [
+        found[claim.episode_key].line()
+        for claim in claim_set.claims
+        if claim.episode_key in found and found[claim.episode_key].held_reason is None
+    ]
+    files = []
+    folder = folder_of(home, authority, submission_ref)
+    for name, lines in (("claims_of_ledger.txt", before), ("claims_of_rebuild.txt", after)):
+        content = "\n".join([HEADING, *lines]) + "\n"
+        write_owner_only(folder / name, content.encode("utf-8"))
+        files.append(folder / name)
+    missing = len(before) - len(after)
+    if missing:
+        why_not.append(f"{missing} claims of the set are not ready in the rebuild")
+    different = len(set(before) - set(after)) - missing
+    if different > 0:
+        why_not.append(f"{different} claims have another amount, route or evidence")
+    return Reproduced(*files, files[0].read_bytes() == files[1].read_bytes(), why_not)
+
+
+def check(home: Home, authority: str, today: date) -> list[Checked]:
+    """Judge every submitted claim not taken back as of its day, by what is known today.
+
+    The result is added to the register `claim_checks`; the ledger is never rewritten. Raises
+    ClaimError where the models do not run.
+    """
+    ledger = Ledger(home, authority)
+    checked = []
+    by_day = groupby(sorted(_standing(ledger), key=_day), key=_day)
+    for day, claims in by_day:
+        with rebuilt(home, day, today) as connection:
+            found = {c.episode_key: c for c in candidates(connection, SCHEMA, authority)}
+            reasons = dict(
+                connection.execute(
+                    "select episode_key, blocking_reasons from intermediate.int_claim_readiness "
+                    "where authority_code = $authority",
+                    {"authority": authority},
+                ).fetchall()
+            )
+        for claim in claims:
+            checked.append(_checked(claim, found.get(claim.episode_key), reasons))
+    register = AppendedFile(home, "registers", "claim_checks", authority)
+    register.append(
+        [
+            {
+                "claim_ref": result.claim.claim_ref,
+                "checked_on": today.isoformat(),
+                "as_of_date": result.claim.event_on.isoformat(),
+                "known_at": today.isoformat(),
+                "is_ready": "Y" if result.is_ready else "N",
+                "reasons": result.reasons,
+                "is_evidence_changed": "Y" if result.is_evidence_changed else "N",
+                "recorded_at": today.isoformat(),
+            }
+            for result in checked
+        ]
+    )
+    return checked
+
+
+def _checked(claim: Entry, now: Candidate | None, reasons: dict[str, str | None]) -> Checked:
+    if now is None:
+        why = reasons.get(claim.episode_key, "episode_not_found") or "not_ready"
+        return Checked(claim, False, why, True)
+    return Checked(claim, True, "", now.evidence_hash != claim.evidence_hash)
+
+
+def _standing(ledger: Ledger) -> list[Entry]:
+    """Claims submitted and not taken back."""
+    found = []
+    for claim_set in sets_of(ledger):
+        recouped = {k.entry.claim_ref for k in claim_set.kept if k.entry.entry_type == "recouped"}
+        found += [
+            kept.entry
+            for kept in claim_set.kept
+            if kept.entry.entry_type == "submitted" and kept.entry.claim_ref not in recouped
+        ]
+    return found
+
+
+def _day(claim: Entry) -> date:
+    return claim.event_on
+
+
+def _line(claim: Entry) -> str:
+    return "|".join(
+        (
+            claim.family_key,
+            claim.episode_key,
+            claim.framework_version,
+            claim.claim_route,
+            str(claim.amount_gbp),
+            claim.evidence_hash,
+        )
+    )

@@ -1,0 +1,226 @@
+"""The claim ledger of an authority: rows that are only ever added, each chained to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from supporting_families.appended import AppendedFile
+from supporting_families.home import Home
+
+from .errors import ClaimError
+
+FIRST_HASH = "0" * 64
+PENNIES = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry, without its number and hashes: what happened, and to what.
+
+    Those of a set name no claim. `amount_gbp` is claimed where drafted or submitted, received
+    where paid, negative where recouped; of a set it is the sum.
+    """
+
+    entry_type: str
+    submission_ref: str
+    claim_window: str
+    event_on: date
+    claim_ref: str = ""
+    family_key: str = ""
+    episode_key: str = ""
+    framework_version: str = ""
+    claim_route: str = ""
+    amount_gbp: Decimal | None = None
+    families: int | None = None
+    result: str = ""
+    reference: str = ""
+    set_hash: str = ""
+    evidence_hash: str = ""
+    catalogue_hash: str = ""
+    model_hash: str = ""
+    git_commit: str = ""
+    build_id: str = ""
+    as_of_date: date | None = None
+    known_at: date | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An entry of the ledger, with its number."""
+
+    entry_no: int
+    entry: Entry
+    recorded_at: date
+    entry_hash: str
+
+
+class Ledger:
+    """The ledger as it is, read and checked. Raises ClaimError where it is not whole."""
+
+    def __init__(self, home: Home, authority: str) -> None:
+        self.authority = authority
+        self._file = AppendedFile(home, "registers", "claim_ledger", authority)
+        self._columns = [name for name in self._file.columns if name != "entry_hash"]
+        self.path = self._file.path
+        self.kept = list(self._read())
+        self._check_certificates(home)
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry; 0 and zeros of an empty ledger."""
+        return (self.kept[-1].entry_no, self.kept[-1].entry_hash) if self.kept else (0, FIRST_HASH)
+
+    def of(self, submission_ref: str, *entry_types: str) -> list[Kept]:
+        """The entries of a set, of these types where some are given."""
+        return [
+            kept
+            for kept in self.kept
+            if kept.entry.submission_ref == submission_ref
+            and (not entry_types or kept.entry.entry_type in entry_types)
+        ]
+
+    def append(self, entries: list[Entry], today: date) -> int:
+        """Write the entries; returns the number of the first. Raises ClaimError, writing nothing."""
+        self._check_claimed_once(entries)
+        number, before = self.head
+        rows, kept = [], []
+        for entry in entries:
+            number += 1
+            row = {
+                "entry_no": str(number),
+                "authority_code": self.authority,
+                **{field.name: _text(getattr(entry, field.name)) for field in fields(Entry)},
+                "recorded_at": today.isoformat(),
+                "previous_hash": before,
+            }
+            broken = [name for name, text in row.items() if set(text) & set("|\r\n")]
+            if broken:
+                raise ClaimError(
+                    f"{', '.join(broken)} may not hold a line break or the sign |: leave them out."
+                )
+            before = row["entry_hash"] = _entry_hash(row, self._columns)
+            rows.append(row)
+            kept.append(Kept(number, entry, today, before))
+        self._file.append(rows)
+        self.kept += kept
+        return kept[0].entry_no
+
+    def _read(self) -> Iterator[Kept]:
+        before = FIRST_HASH
+        for line, row in enumerate(self._file.rows, start=2):
+            number = line - 1
+            if row["entry_no"] != str(number):
+                raise self._broken(line, f"entry_no {number}", row["entry_no"])
+            if row["previous_hash"] != before:
+                raise self._broken(line, "the hash of the row before it in previous_hash", "another")
+            before = _entry_hash(row, self._columns)
+            if row["entry_hash"] != before:
+                raise self._broken(line, "the hash of its own columns in entry_hash", "another")
+            if row["authority_code"] != self.authority:
+                raise self._broken(line, f"authority_code {self.authority}", row["authority_code"])
+            yield Kept(number, self._entry(line, row), _day(row["recorded_at"]), before)
+
+    def _entry(self, line: int, row: dict[str, str]) -> Entry:
+        try:
+            return Entry(
+                **{
+                    field.name: _TYPED.get(field.name, str)(row[field.name])
+                    for field in fields(Entry)
+                }
+            )
+        except (ValueError, InvalidOperation) as error:
+            raise self._broken(line, "dates, whole numbers and pounds as written", error) from error
+
+    def _broken(self, line: int, expected: str, found: object) -> ClaimError:
+        return ClaimError(
+            f"'{self.path}', row {line}: the ledger is not as it was written: expected {expected}, "
+            f"found {found}. Nothing may be claimed on it: put back the copy of your last backup "
+            "and find out who changed it."
+        )
+
+    def _check_certificates(self, home: Home) -> None:
+        """A certificate names the entry it was given on: that entry is still there."""
+        hashes = {kept.entry_no: kept.entry_hash for kept in self.kept}
+        certificates = AppendedFile(home, "registers", "claim_certificates", self.authority)
+        for row in certificates.rows:
+            if hashes.get(int(row["ledger_entry_no"])) != row["ledger_hash"]:
+                raise ClaimError(
+                    f"'{self.path}': certificate {row['certificate_ref']} was given on entry "
+                    f"{row['ledger_entry_no']}, which is gone or another. Nothing may be claimed on "
+                    "this ledger: put back the copy of your last backup and find out who changed it."
+                )
+
+    def _check_claimed_once(self, entries: list[Entry]) -> None:
+        """R24: no family and no episode is in one set twice, and no claim is submitted twice."""
+        for column in ("family_key", "episode_key"):
+            seen: set[tuple[str, str]] = set()
+            for entry in entries:
+                if entry.entry_type not in ("drafted", "submitted"):
+                    continue
+                what = (entry.entry_type, getattr(entry, column))
+                if what in seen:
+                    raise ClaimError(
+                        f"the same {column.removesuffix('_key')} would be {entry.entry_type} twice "
+                        f"({what[1]}): a family is claimed once. Nothing was written."
+                    )
+                seen.add(what)
+        submitted = {k.entry.claim_ref for k in self.kept if k.entry.entry_type == "submitted"}
+        episodes = {k.entry.episode_key for k in self.kept if k.entry.entry_type == "submitted"}
+        for entry in entries:
+            if entry.entry_type == "submitted" and (
+                entry.claim_ref in submitted or entry.episode_key in episodes
+            ):
+                raise ClaimError(
+                    f"claim {entry.claim_ref} is of an episode that was submitted before: it is "
+                    "claimed once. Nothing was written."
+                )
+
+
+@contextmanager
+def writing(home: Home, authority: str) -> Iterator[Ledger]:
+    """The ledger for one who adds to it: nobody else writes meanwhile. Raises ClaimError."""
+    lock = home.of_authority("registers", authority) / ".claim_ledger.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+    except FileExistsError as error:
+        raise ClaimError(
+            f"another claims command is writing the ledger. Wait for it; if none is running, "
+            f"delete '{lock}' and try again."
+        ) from error
+    try:
+        yield Ledger(home, authority)
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _entry_hash(row: dict[str, str], columns: list[str]) -> str:
+    hashed = [row["previous_hash"], *(row[name] for name in columns if name != "previous_hash")]
+    return hashlib.sha256("|".join(hashed).encode()).hexdigest()
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return str(value.quantize(PENNIES))
+    return str(value)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+_TYPED = {
+    "event_on": _day,
+    "amount_gbp": lambda text: Decimal(text) if text else None,
+    "families": lambda text: int(text) if text else None,
+    "as_of_date": lambda text: _day(text) if text else None,
+    "known_at": lambda text: _day(text) if text else None,
+}

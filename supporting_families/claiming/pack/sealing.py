@@ -1,0 +1,57 @@
+"""A pack as a file: zipped the same way each time, encrypted, and seen by its owner alone."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyrage
+from pyrage import x25519
+
+ENDING = ".zip.age"
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip of files by name: the same bytes for the same files."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 3
+            archive.writestr(entry, content)
+    return target.getvalue()
+
+
+def encrypted(content: bytes, keys: list[x25519.Recipient]) -> bytes:
+    """Content that the holder of any of the keys can read."""
+    return pyrage.encrypt(content, keys)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def own_folder(folder: Path) -> Path:
+    """The folder, made where it is not there, for its owner alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    return folder
+
+
+def write_own(path: Path, content: bytes) -> None:
+    """Write aside, readable by the owner alone, then in place of `path`."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    handle = os.open(
+        partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600
+    )
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    os.replace(partial, path)
