@@ -109,7 +109,7 @@ def _feed_of(home: Home, path: Path) -> str:
 
 @contextmanager
 def _copy_of(home: Home, landed: Iterable[Path]) -> Iterator[Home]:
-    """A home beside the warehouse with these files of it and all of its own, linked where it can be.
+    """A home beside the warehouse with these landed files and all of its own, linked if possible.
 
     What was taken in before is linked too, so that only new files are read. Nothing is written
     through a link: intake replaces files whole.

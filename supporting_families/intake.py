@@ -173,7 +173,8 @@ class _Landed:
             return date.fromisoformat(self._place.received)
         except ValueError as error:
             raise Refused(
-                f"the folder '{self._place.received}' is not the date on which the file was received",
+                f"the folder '{self._place.received}' is not the date on which the file was "
+                "received",
                 "Name the folder YYYY-MM-DD after the day the file came.",
             ) from error
 

@@ -18,8 +18,8 @@ from supporting_families.mapping import Mapping
 from supporting_families.reading import Reading, readings_of
 
 PUT_RIGHT = (
-    "Put it under landing/{code}<feed>/<date received>/ with the name that the contract of the feed "
-    "asks for (models/staging/{feed}/), or write a mapping for it in local/{code}mappings/."
+    "Put it under landing/{code}<feed>/<date received>/ with the name that the contract of the "
+    "feed asks for (models/staging/{feed}/), or write a mapping for it in local/{code}mappings/."
 )
 NO_TABLE = "no table of the feed has files of this name"
 NO_SHEET = "no table of the feed is in a sheet of this name"

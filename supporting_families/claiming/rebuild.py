@@ -64,6 +64,7 @@ def _run(
         "SF_KNOWN_AT": known_at.isoformat(),
         "DBT_PROFILES_DIR": str(PROJECT_ROOT),
         "DBT_LOG_PATH": str((folder / "logs").absolute()),
+        "DBT_LOG_LEVEL_FILE": "none",
     }
     done = subprocess.run(
         [

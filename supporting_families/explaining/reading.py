@@ -112,9 +112,8 @@ class _Reader:
         return Explanation(build.as_of_date, build.known_at, build.is_demo, **found, episodes=told)
 
     def _only_authority(self) -> str:
-        codes = [row["authority_code"] for row in self._rows(
-            "select authority_code from core.dim_authority order by authority_code"
-        )]
+        query = "select authority_code from core.dim_authority order by authority_code"
+        codes = [row["authority_code"] for row in self._rows(query)]
         if len(codes) != 1:
             raise NotFound(
                 f"'{self._file}' holds several authorities ({', '.join(codes)}), and two of them "

@@ -56,8 +56,8 @@ def own_model_folder(home: Home, authority: str | None = None) -> Path:
     stray = home.path / "local" / OWN_FOLDER
     if stray != folder and stray.is_dir():
         raise LinkageError(
-            f"the linkage model in '{stray}' lies outside the folder of an authority, and this home "
-            f"has several. Move it to the one whose records it was trained on, such as '{folder}'."
+            f"the linkage model in '{stray}' lies outside the folder of an authority, and this "
+            f"home has several. Move it to the one it was trained for, such as '{folder}'."
         )
     return folder
 

@@ -326,6 +326,7 @@ def kill_after(warehouse: Warehouse, seconds: float, *arguments: str) -> bool:
     return was_running
 
 
+@pytest.mark.long
 def test_killed_at_every_step_and_run_again_ends_in_the_same_data(
     demo: Warehouse, tmp_path: Path
 ) -> None:

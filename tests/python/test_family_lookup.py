@@ -31,7 +31,7 @@ SEARCHED = "restricted.lookup_identities"
 @pytest.fixture(scope="module")
 def published(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A home of its own with what the demo published."""
-    home = copy_home(demo, tmp_path_factory.mktemp("lookup"), "registers")
+    home = copy_home(demo, tmp_path_factory.mktemp("lookup"), "registers", "local")
     (home.home / "landing").mkdir()
     shutil.copy(demo.home / "landing" / "demo.yml", home.home / "landing")
     (home.home / "warehouse").mkdir()

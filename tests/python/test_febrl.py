@@ -207,6 +207,7 @@ def guards_of(home: Home) -> dict[str, int]:
     return {row["negative_code"]: row["applies"] for row in table}
 
 
+@pytest.mark.long
 def test_with_its_number_field_the_files_are_linked(tmp_path):
     found = linked(trained(tmp_path / "home", with_number=True))
     assert found.f1 >= 0.998, found

@@ -102,7 +102,7 @@ def told(hard: Warehouse) -> Path:
 @pytest.fixture(scope="module")
 def told_without_truth(hard: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real")
-    home = copy_home(hard, folder, "landing", "warehouse").home
+    home = copy_home(hard, folder, "landing", "local", "warehouse").home
     return report(home)
 
 

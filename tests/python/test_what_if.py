@@ -29,18 +29,18 @@ Answer = tuple[str, str]  # episode and person
 @pytest.fixture(scope="module")
 def home(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The demo home as built, whose authority has itself said what the catalogue says."""
-    home = copy_home(demo, tmp_path_factory.mktemp("what_if"), "landing")
+    home = copy_home(demo, tmp_path_factory.mktemp("what_if"), "landing", "local")
     (home.home / "warehouse").mkdir()
     shutil.copy(demo.home / "warehouse" / "build.duckdb", home.home / "warehouse")
     with duckdb.connect(str(home.home / "warehouse" / "build.duckdb")) as connection:
         connection.execute(
             "insert into intermediate.int_catalogue_decisions "
-            "(catalogue_table, row_code, decision, column_name, new_value) values "
-            f"('rules', '{RULE}', 'override', 'threshold', '90')"
+            "(authority_code, catalogue_table, row_code, decision, column_name, new_value) values "
+            f"('999', 'rules', '{RULE}', 'override', 'threshold', '90')"
         )
         connection.execute(
-            "insert into intermediate.int_setting_changes (row_code, setting_value) "
-            "values ('sf-2022|min_needs', '3')"
+            "insert into intermediate.int_setting_changes "
+            "(authority_code, row_code, setting_value) values ('999', 'sf-2022|min_needs', '3')"
         )
     return home
 

@@ -23,13 +23,14 @@ with units as (
 shares as (
     select
         s.framework_version,
-        {% for setting in ['funded_numerator', 'funded_denominator'] -%}
         max(case
-            when s.setting = '{{ setting }}'
+            when s.setting = 'funded_numerator'
                 then {{ safe_cast_number('s.setting_value', 'integer') }}
-        end) as {{ setting }}
-        {{- ',' if not loop.last }}
-        {% endfor %}
+        end) as funded_numerator,
+        max(case
+            when s.setting = 'funded_denominator'
+                then {{ safe_cast_number('s.setting_value', 'integer') }}
+        end) as funded_denominator
     from {{ ref('framework_settings') }} as s
     group by s.framework_version
 ),

@@ -1,4 +1,4 @@
-"""The families of the play, in the order of the hand-worked table that tells what becomes of them."""
+"""The families of the play, in the order of the table that says what becomes of them."""
 
 from __future__ import annotations
 

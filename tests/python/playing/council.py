@@ -101,7 +101,7 @@ class Council:
         )
 
     def reviews_claim(self, episode: str, earlier: str, verdict: str, why: str, on: date) -> None:
-        """A named person decides on an episode that is held; `earlier`: for sharing with that claim."""
+        """A named person decides on an episode held back, for sharing with `earlier` if given."""
         self._note(
             "claim_reviews",
             {

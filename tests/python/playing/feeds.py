@@ -44,7 +44,8 @@ class Landing:
         days = (f"{month}-09", f"{month}-10")
         self._write(
             "police", on, f"police_missing_episodes_{month}.csv", MISSING_COLUMNS,
-            [(f"MIS{month}", f"NM{STRANGER.ref}", *days, "LOW", "Y", "N", STRANGER.forename, STRANGER.surname, STRANGER.born, STRANGER.sex,
+            [(f"MIS{month}", f"NM{STRANGER.ref}", *days, "LOW", "Y", "N",
+              STRANGER.forename, STRANGER.surname, STRANGER.born, STRANGER.sex,
               STRANGER.postcode, STRANGER.uprn)],
         )  # fmt: skip
 
