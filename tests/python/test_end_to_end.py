@@ -338,7 +338,7 @@ def test_killed_at_every_step_and_run_again_ends_in_the_same_data(
     assert kill_after(again, 0.7, *generate)
     again.must(*generate)
     build = ("dbt", "build", "--exclude-resource-type", "unit_test")
-    assert kill_after(again, 30, *build)
+    assert kill_after(again, 15, *build)
     assert again.run("scripts/publish.py").returncode != 0
     assert not (again.home / "warehouse" / "published.duckdb").exists()
     again.must(*build)
