@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from supporting_families.home import Home, HomeError
-from supporting_families.publish import PublishedBuild, read_published_build
+from supporting_families.publish import PublishedBuild, PublishError, build_of_both_files
 
 MANIFEST = "manifest.json"
 HASH_LENGTH = 12
@@ -134,20 +134,15 @@ def file_entry(file: Path, rows: int, columns: list[str]) -> dict:
 
 def _build_to_package(home: Home) -> PublishedBuild:
     """The build that both published files hold. Raises PackageError."""
-    for file in (home.extracts_file, home.published_file):
-        if not file.is_file():
-            raise PackageError(
-                f"There is nothing to package: '{file}' does not exist. Run 'dbt build', then "
-                "'python tasks.py publish'."
-            )
-    extracts = read_published_build(home.extracts_file)
-    published = read_published_build(home.published_file)
-    if extracts.build_id != published.build_id:
-        raise PackageError(
-            f"'{home.extracts_file}' and '{home.published_file}' are of different builds: a "
-            "publication was stopped half way. Run 'python tasks.py publish', then package again."
+    try:
+        return build_of_both_files(
+            home,
+            "There is nothing to package",
+            "Run 'dbt build', then 'python tasks.py publish'.",
+            "package again.",
         )
-    return extracts
+    except PublishError as error:
+        raise PackageError(str(error)) from error
 
 
 def _empty_folder(folder: Path, owner_only: bool) -> Path:

@@ -86,6 +86,25 @@ def read_published_build(file: Path) -> PublishedBuild:
     return PublishedBuild(*row)
 
 
+def build_of_both_files(home: Home, nothing: str, cure: str, then: str) -> PublishedBuild:
+    """The build that the published and the extracts file both hold.
+
+    Raises PublishError: `nothing` and `cure` are what is said where one is not there, `then` what to
+    do once a publication that was stopped half way is made anew.
+    """
+    for file in (home.extracts_file, home.published_file):
+        if not file.is_file():
+            raise PublishError(f"{nothing}: '{file}' does not exist. {cure}")
+    extracts = read_published_build(home.extracts_file)
+    published = read_published_build(home.published_file)
+    if extracts.build_id != published.build_id:
+        raise PublishError(
+            f"'{home.extracts_file}' and '{home.published_file}' are of different builds: a "
+            f"publication was stopped half way. Run 'python tasks.py publish', then {then}"
+        )
+    return extracts
+
+
 @contextmanager
 def _build_file(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the build file attached as `build`, read-only. Raises PublishError."""

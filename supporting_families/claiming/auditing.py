@@ -10,8 +10,9 @@ from datetime import date
 from supporting_families.appended import AppendedFile
 from supporting_families.home import Home
 
-from .drafting import read_list, write_owner_only
+from .drafting import read_list
 from .errors import ClaimError
+from .files import write_own
 from .ledger import Entry, Ledger, writing
 from .published import reading
 from .roles import AUDITOR, Roles
@@ -225,4 +226,4 @@ def _write_sample(
             [claim.claim_ref, families[claim.claim_ref], why, " ".join(claim.headlines)]
         )
     folder = folder_of(home, authority, claim_set.submission_ref)
-    write_owner_only(folder / SAMPLE, stream.getvalue().encode("utf-8"))
+    write_own(folder / SAMPLE, stream.getvalue().encode("utf-8"))

@@ -17,8 +17,8 @@ from supporting_families.contracts import PROJECT_ROOT
 from supporting_families.home import Home
 
 from .auditing import Audit, audit_of, settings_now
-from .drafting import write_owner_only
 from .errors import ClaimError
+from .files import write_own
 from .ledger import Ledger, writing
 from .published import check_confirmed, reading
 from .roles import CERTIFIERS, Roles
@@ -103,7 +103,7 @@ def certify(home: Home, authority: str, by: str, today: date) -> Certified:
             (certificate_ref, by, role), today,
         )  # fmt: skip
         file = folder_of(home, authority, claim_set.submission_ref) / CERTIFICATE
-        write_owner_only(file, page.encode("utf-8"))
+        write_own(file, page.encode("utf-8"))
         return Certified(certificate_ref, set_named(ledger, claim_set.submission_ref), file)
 
 

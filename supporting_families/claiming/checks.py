@@ -11,10 +11,10 @@ from supporting_families.appended import AppendedFile
 from supporting_families.home import Home
 
 from . import hashes
-from .drafting import write_owner_only
-from .ledger import Entry, Ledger
-from .published import Candidate, candidates
-from .rebuild import SCHEMA, rebuilt
+from .files import write_own
+from .ledger import Entry, Ledger, claim_line
+from .published import Candidate
+from .rebuild import judge
 from .sets import folder_of, set_named, sets_of
 
 HEADING = "family_key|episode_key|framework_version|claim_route|amount_gbp|evidence_hash"
@@ -57,22 +57,20 @@ def reproduce(home: Home, authority: str, submission_ref: str) -> Reproduced:
             f"the models are not those of the draft: check out commit {drafted.git_commit} to "
             "compare like with like"
         )
-    with rebuilt(home, drafted.as_of_date, drafted.known_at) as connection:
-        found = {c.episode_key: c for c in candidates(connection, SCHEMA, authority)}
-        catalogue = hashes.catalogue_hash(connection, SCHEMA, authority)
-    if catalogue != drafted.catalogue_hash:
+    then = judge(home, authority, drafted.as_of_date, drafted.known_at)
+    if then.catalogue_hash != drafted.catalogue_hash:
         why_not.append("the catalogue in force is not that of the draft")
-    before = [_line(claim) for claim in claim_set.claims]
+    before = [claim_line(claim, claim.amount_gbp) for claim in claim_set.claims]
     after = [
-        found[claim.episode_key].line()
+        candidate.line()
         for claim in claim_set.claims
-        if claim.episode_key in found and found[claim.episode_key].held_reason is None
+        if (candidate := then.ready.get(claim.episode_key)) and candidate.held_reason is None
     ]
     files = []
     folder = folder_of(home, authority, submission_ref)
     for name, lines in (("claims_of_ledger.txt", before), ("claims_of_rebuild.txt", after)):
         content = "\n".join([HEADING, *lines]) + "\n"
-        write_owner_only(folder / name, content.encode("utf-8"))
+        write_own(folder / name, content.encode("utf-8"))
         files.append(folder / name)
     missing = len(before) - len(after)
     if missing:
@@ -93,17 +91,10 @@ def check(home: Home, authority: str, today: date) -> list[Checked]:
     checked = []
     by_day = groupby(sorted(_standing(ledger), key=_day), key=_day)
     for day, claims in by_day:
-        with rebuilt(home, day, today) as connection:
-            found = {c.episode_key: c for c in candidates(connection, SCHEMA, authority)}
-            reasons = dict(
-                connection.execute(
-                    "select episode_key, blocking_reasons from intermediate.int_claim_readiness "
-                    "where authority_code = $authority",
-                    {"authority": authority},
-                ).fetchall()
-            )
-        for claim in claims:
-            checked.append(_checked(claim, found.get(claim.episode_key), reasons))
+        now = judge(home, authority, day, today)
+        checked += [
+            _checked(claim, now.ready.get(claim.episode_key), now.reasons) for claim in claims
+        ]
     register = AppendedFile(home, "registers", "claim_checks", authority)
     register.append(
         [
@@ -145,16 +136,3 @@ def _standing(ledger: Ledger) -> list[Entry]:
 
 def _day(claim: Entry) -> date:
     return claim.event_on
-
-
-def _line(claim: Entry) -> str:
-    return "|".join(
-        (
-            claim.family_key,
-            claim.episode_key,
-            claim.framework_version,
-            claim.claim_route,
-            str(claim.amount_gbp),
-            claim.evidence_hash,
-        )
-    )

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from supporting_families.appended import AppendedFile
 from supporting_families.home import Home
-from supporting_families.publish import PublishedBuild, owner_only_files
+from supporting_families.publish import PublishedBuild
 
 from . import hashes
 from .errors import ClaimError
+from .files import write_own
 from .ledger import Entry, Ledger, writing
 from .published import (
     Candidate,
@@ -51,7 +52,8 @@ def draft(home: Home, authority: str, by: str, today: date) -> Drafted:
     The same claims again are no new set: the one that is open stays, and with it its sample.
     """
     with writing(home, authority) as ledger:
-        role = Roles(home, authority, today).check(by, (PREPARER,))
+        roles = Roles(home, authority, today)
+        role = roles.check(by, (PREPARER,))
         build = build_of_today(home, today)
         with reading(home, "extracts") as connection:
             found = candidates(connection, SCHEMA, authority)
@@ -78,9 +80,9 @@ def draft(home: Home, authority: str, by: str, today: date) -> Drafted:
         listed = _list_of(chosen, entries)
         # the list is bound to the ledger: the sample is drawn from it
         entries[0] = replace(entries[0], reference=hashlib.sha256(listed).hexdigest())
-        write_owner_only(folder / LIST, listed)
+        write_own(folder / LIST, listed)
         number = ledger.append(entries, today)
-        Roles(home, authority, today).record("draft", entries[0].submission_ref, by, role, number)
+        roles.record("draft", entries[0].submission_ref, by, role, number)
         return Drafted(must_be_open(ledger), True, dict(held), folder)
 
 
@@ -198,15 +200,6 @@ def read_list(home: Home, authority: str, claim_set: ClaimSet) -> list[dict[str,
             "draft again."
         )
     return list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
-
-
-def write_owner_only(file: Path, content: bytes) -> None:
-    """Write aside, readable by the owner alone, then in the file's place."""
-    partial = file.with_name(f".{file.name}.partial")
-    partial.unlink(missing_ok=True)
-    with owner_only_files():
-        partial.write_bytes(content)
-    partial.replace(file)
 
 
 def _list_of(chosen: list[Candidate], entries: list[Entry]) -> bytes:

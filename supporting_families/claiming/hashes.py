@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,21 +21,30 @@ CODE = ("models", "macros", "seeds")
 NO_REPOSITORY = "none"
 
 
-def evidence_hash(connection: duckdb.DuckDBPyConnection, schema: str, episode_key: str) -> str:
-    """SHA-256 of all that the episode's claim rests on, in whatever order it is stored."""
-    digest = hashlib.sha256()
+def evidence_hashes(
+    connection: duckdb.DuckDBPyConnection, schema: str, episodes: Iterable[str]
+) -> dict[str, str]:
+    """By episode SHA-256 of all that its claim rests on, in whatever order that is stored.
+
+    Each table is read once, for all the episodes.
+    """
+    digests = {episode: hashlib.sha256() for episode in episodes}
     for name in EVIDENCE:
         table = f"{schema}.ext_audit__{name}"
-        relation = connection.sql(f"select * from {table}")
-        columns = sorted(set(relation.columns) - set(PROVENANCE))
+        columns = sorted(set(connection.sql(f"select * from {table}").columns) - set(PROVENANCE))
         listed = ", ".join(f"cast({column} as varchar)" for column in columns)
         rows = connection.execute(
-            f"select {listed} from {table} where episode_key = $episode", {"episode": episode_key}
+            f"select episode_key, {listed} from {table} where list_contains($episodes, episode_key)",
+            {"episodes": list(digests)},
         ).fetchall()
-        digest.update(f"{name} {' '.join(columns)}\n".encode())
-        for row in sorted(map(_line, rows)):
-            digest.update(row)
-    return digest.hexdigest()
+        lines = defaultdict(list)
+        for episode, *row in rows:
+            lines[episode].append(_line(row))
+        for episode, digest in digests.items():
+            digest.update(f"{name} {' '.join(columns)}\n".encode())
+            for line in sorted(lines[episode]):
+                digest.update(line)
+    return {episode: digest.hexdigest() for episode, digest in digests.items()}
 
 
 def catalogue_hash(connection: duckdb.DuckDBPyConnection, schema: str, authority: str) -> str:
@@ -72,5 +83,5 @@ def _git(root: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
-def _line(row: tuple[str | None, ...]) -> bytes:
+def _line(row: Sequence[str | None]) -> bytes:
     return ("\x1f".join("\x00" if value is None else value for value in row) + "\n").encode()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from supporting_families.appended import AppendedFile
 from supporting_families.home import Home
@@ -180,6 +181,30 @@ class Ledger:
                     f"claim {entry.claim_ref} is of an episode that was submitted before: it is "
                     "claimed once. Nothing was written."
                 )
+
+
+class Claimed(Protocol):
+    """What is claimed, without the pounds: an entry of a claim, or a candidate for one."""
+
+    family_key: str
+    episode_key: str
+    framework_version: str
+    claim_route: str
+    evidence_hash: str
+
+
+def claim_line(claim: Claimed, amount_gbp: Decimal) -> str:
+    """A claim as it is hashed in its set, and compared with a rebuild."""
+    return "|".join(
+        (
+            claim.family_key,
+            claim.episode_key,
+            claim.framework_version,
+            claim.claim_route,
+            str(amount_gbp),
+            claim.evidence_hash,
+        )
+    )
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from supporting_families.home import Home
 from .auditing import SAMPLE
 from .drafting import SCHEMA
 from .errors import ClaimError
-from .hashes import evidence_hash
+from .hashes import evidence_hashes
 from .ledger import Ledger
 from .pack import TABLES, PackAbout, SampledClaim, recipients_of, write_packs
 from .published import reading
@@ -74,10 +74,8 @@ def _tables_of_the_draft(
 ) -> Iterator[Path]:
     """The file that holds the evidence as it was drafted: what is published, else built again."""
     with reading(home, "extracts") as connection:
-        is_same = all(
-            evidence_hash(connection, SCHEMA, claim.episode_key) == claim.evidence_hash
-            for claim in claims
-        )
+        drawn = {claim.episode_key: claim.evidence_hash for claim in claims}
+        is_same = evidence_hashes(connection, SCHEMA, drawn) == drawn
     if is_same:
         yield home.extracts_file
         return

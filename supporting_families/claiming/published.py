@@ -14,12 +14,13 @@ from supporting_families.home import Home
 from supporting_families.publish import (
     PublishedBuild,
     PublishError,
+    build_of_both_files,
     last_whole_build,
-    read_published_build,
 )
 
 from .errors import ClaimError
-from .hashes import evidence_hash
+from .hashes import evidence_hashes
+from .ledger import claim_line
 
 ROWS_NAMED = 20
 AGAIN = "Run 'python tasks.py build' (SF_HOME set) today, then try again. Nothing was written."
@@ -43,16 +44,7 @@ class Candidate:
 
     def line(self) -> str:
         """The claim as it is hashed and compared."""
-        return "|".join(
-            (
-                self.family_key,
-                self.episode_key,
-                self.framework_version,
-                self.claim_route,
-                str(self.payable_gbp),
-                self.evidence_hash,
-            )
-        )
+        return claim_line(self, self.payable_gbp)
 
 
 @dataclass(frozen=True)
@@ -69,16 +61,12 @@ class Window:
 
 def build_of_today(home: Home, today: date) -> PublishedBuild:
     """The published build, whole, the last there is, and of today. Raises ClaimError otherwise."""
-    for file in (home.published_file, home.extracts_file):
-        if not file.is_file():
-            raise ClaimError(f"nothing is published: '{file}' does not exist. {AGAIN}")
-    published = read_published_build(home.published_file)
-    if read_published_build(home.extracts_file).build_id != published.build_id:
-        raise ClaimError(
-            f"'{home.published_file}' and '{home.extracts_file}' are of different builds: a "
-            "publication was stopped half way. Run 'python tasks.py publish', then try again. "
-            "Nothing was written."
+    try:
+        published = build_of_both_files(
+            home, "nothing is published", AGAIN, "try again. Nothing was written."
         )
+    except PublishError as error:
+        raise ClaimError(str(error)) from error
     try:
         last = last_whole_build(home)
     except PublishError as error:
@@ -127,11 +115,10 @@ def candidates(
         "order by held_reason nulls first, claim_order, episode_key",
         {"authority": authority},
     ).fetchall()
+    hashes = evidence_hashes(connection, schema, [row[1] for row in rows])
     return [
         Candidate(
-            *row[:9],
-            headlines=tuple((row[9] or "").split()),
-            evidence_hash=evidence_hash(connection, schema, row[1]),
+            *row[:9], headlines=tuple((row[9] or "").split()), evidence_hash=hashes[row[1]]
         )
         for row in rows
     ]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from supporting_families.contracts import PROJECT_ROOT
 from supporting_families.home import Home
 
 from .errors import ClaimError
+from .hashes import catalogue_hash
+from .published import Candidate, candidates
 
 DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli()")
 WANTED = (
@@ -23,6 +26,31 @@ WANTED = (
     "ext_audit__principles", "ext_audit__catalogue",
 )  # fmt: skip
 SCHEMA = "extracts"  # of these tables, in the build file
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is ready as of a day, by what was known at another, and what blocks each episode."""
+
+    ready: dict[str, Candidate]
+    reasons: dict[str, str | None]
+    catalogue_hash: str
+
+
+def judge(home: Home, authority: str, as_of_date: date, known_at: date) -> Judged:
+    """Judge every episode of the authority again. Raises ClaimError where the models do not run."""
+    with rebuilt(home, as_of_date, known_at) as connection:
+        return Judged(
+            ready={c.episode_key: c for c in candidates(connection, SCHEMA, authority)},
+            reasons=dict(
+                connection.execute(
+                    "select episode_key, blocking_reasons from intermediate.int_claim_readiness "
+                    "where authority_code = $authority",
+                    {"authority": authority},
+                ).fetchall()
+            ),
+            catalogue_hash=catalogue_hash(connection, SCHEMA, authority),
+        )
 
 
 @contextmanager

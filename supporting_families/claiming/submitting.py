@@ -12,8 +12,7 @@ from .certifying import certificate_of
 from .errors import ClaimError
 from .ledger import writing
 from .packaging import must_be_in_window, refuse_demo, window_of
-from .published import candidates
-from .rebuild import SCHEMA, rebuilt
+from .rebuild import judge
 from .roles import PREPARER, Roles
 from .sets import ClaimSet, must_be_open, set_named
 
@@ -54,25 +53,16 @@ def record_submitted(
                 f"on {on}. Give the day that Delta shows: --on YYYY-MM-DD."
             )
         must_be_in_window(window_of(home, authority, claim_set), on)
-        with rebuilt(home, on, on) as connection:
-            ready = {c.episode_key: c for c in candidates(connection, SCHEMA, authority)}
-            reasons = dict(
-                connection.execute(
-                    "select episode_key, blocking_reasons from intermediate.int_claim_readiness "
-                    "where authority_code = $authority",
-                    {"authority": authority},
-                ).fetchall()
-            )
-            catalogue = hashes.catalogue_hash(connection, SCHEMA, authority)
+        then = judge(home, authority, on, on)
         dropped = {}
         for claim in claim_set.claims:
-            candidate = ready.get(claim.episode_key)
+            candidate = then.ready.get(claim.episode_key)
             if candidate is None:
-                dropped[claim.claim_ref] = reasons.get(claim.episode_key) or NOT_READY
+                dropped[claim.claim_ref] = then.reasons.get(claim.episode_key) or NOT_READY
             elif candidate.held_reason is not None:
                 dropped[claim.claim_ref] = candidate.held_reason
         judged = {
-            "catalogue_hash": catalogue,
+            "catalogue_hash": then.catalogue_hash,
             "model_hash": hashes.model_hash(),
             "git_commit": hashes.git_commit(),
             "as_of_date": on,
@@ -99,7 +89,7 @@ def record_submitted(
             ] + [
                 claim_set.of_claim(
                     "submitted", on, claim, amount_gbp=claim.amount_gbp, result=claim.result,
-                    reference=reference, evidence_hash=ready[claim.episode_key].evidence_hash,
+                    reference=reference, evidence_hash=then.ready[claim.episode_key].evidence_hash,
                     **judged,
                 )
                 for claim in claim_set.claims

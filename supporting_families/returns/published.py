@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from supporting_families.home import Home
-from supporting_families.publish import PublishedBuild, read_published_build
+from supporting_families.publish import PublishedBuild, PublishError, build_of_both_files
 
 from .errors import ReturnsError
 
@@ -29,17 +29,12 @@ class Rows:
 
 def published_build(home: Home) -> PublishedBuild:
     """The build that both published files hold. Raises ReturnsError."""
-    for file in (home.published_file, home.extracts_file):
-        if not file.is_file():
-            raise ReturnsError(f"nothing is published: '{file}' does not exist. {BUILD}")
-    build = read_published_build(home.published_file)
-    if read_published_build(home.extracts_file).build_id != build.build_id:
-        raise ReturnsError(
-            f"'{home.published_file}' and '{home.extracts_file}' are of different builds: a "
-            "publication was stopped half way. Run 'python tasks.py publish', then try again. "
-            "Nothing was written."
+    try:
+        return build_of_both_files(
+            home, "nothing is published", BUILD, "try again. Nothing was written."
         )
-    return build
+    except PublishError as error:
+        raise ReturnsError(str(error)) from error
 
 
 def published(home: Home, table: str, authority: str | None = None, order: str = "all") -> Rows:

@@ -22,7 +22,7 @@ from claim_home import (
 )
 from openpyxl import load_workbook
 
-from supporting_families.claiming import checks, money, submitting
+from supporting_families.claiming import checks, money, rebuild, submitting
 from supporting_families.claiming.auditing import record_findings, sample
 from supporting_families.claiming.certifying import certify, what_is_relied_on
 from supporting_families.claiming.drafting import draft, withdraw
@@ -80,7 +80,7 @@ def packaged(made):
 
 def submit(made, monkeypatch, episodes, reasons=None, on=ON, today=ON):
     rebuilt = rebuilding(episodes, reasons)
-    monkeypatch.setattr(submitting, "rebuilt", rebuilt)
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilt)
     done = submitting.record_submitted(made.home, AUTHORITY, on, "D-77", PREPARER, today)
     assert rebuilt.asked == [(on, on)]
     return done
@@ -441,7 +441,7 @@ def test_an_exception_is_relied_on_until_the_day_before_it_ends(made, expires, c
 def test_R20_without_a_certificate_nothing_is_packaged_or_submitted(made, monkeypatch):
     audited(made)
     refused(lambda: package_set(made.home, AUTHORITY, PREPARER, TODAY), "no certificate", "R20")
-    monkeypatch.setattr(submitting, "rebuilt", rebuilding(ready(12)))
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilding(ready(12)))
     refused(
         lambda: submitting.record_submitted(made.home, AUTHORITY, ON, "D-1", PREPARER, ON),
         "no certificate",
@@ -501,7 +501,7 @@ def test_R18_a_closed_window_is_refused(made, monkeypatch):
         "2022/23-W4", "2023-01-27 to 2023-03-28", "not on 2023-03-29",
     )  # fmt: skip
     package_set(made.home, AUTHORITY, PREPARER, date(2023, 3, 28))
-    monkeypatch.setattr(submitting, "rebuilt", rebuilding(ready(12)))
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilding(ready(12)))
     refused(
         lambda: submitting.record_submitted(
             made.home, AUTHORITY, date(2023, 3, 29), "D-1", PREPARER, date(2023, 3, 30)
@@ -516,7 +516,7 @@ def test_R18_a_closed_window_is_refused(made, monkeypatch):
 @pytest.mark.parametrize("on", [TODAY - DAY, ON + DAY])
 def test_a_day_before_the_package_or_after_today_is_refused(made, monkeypatch, on):
     packaged(made)
-    monkeypatch.setattr(submitting, "rebuilt", rebuilding(ready(12)))
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilding(ready(12)))
     refused(
         lambda: submitting.record_submitted(made.home, AUTHORITY, on, "D-1", PREPARER, ON),
         "was not submitted on",
@@ -660,7 +660,7 @@ def test_nothing_happens_to_a_claim_before_it_was_submitted_or_after_today(made,
 
 def test_a_rebuild_that_gives_the_same_rows_is_the_same_to_the_byte(made, monkeypatch):
     drafted(made)
-    monkeypatch.setattr(checks, "rebuilt", rebuilding(list(reversed(ready(12)))))
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilding(list(reversed(ready(12)))))
     done = checks.reproduce(made.home, AUTHORITY, SET)
     assert (done.is_same, done.why_not) == (True, [])
     assert done.of_ledger.read_bytes() == done.of_rebuild.read_bytes()
@@ -675,7 +675,7 @@ def test_a_rebuild_that_gives_the_same_rows_is_the_same_to_the_byte(made, monkey
 )  # fmt: skip
 def test_a_rebuild_that_differs_says_in_what(made, monkeypatch, episodes, why):
     drafted(made)
-    monkeypatch.setattr(checks, "rebuilt", rebuilding(episodes))
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilding(episodes))
     done = checks.reproduce(made.home, AUTHORITY, SET)
     assert not done.is_same and len(done.why_not) == 1 and done.why_not[0].startswith(why)
 
@@ -685,7 +685,7 @@ def test_claims_that_later_knowledge_undoes_are_at_risk_and_never_rewritten(made
     before = ledger(made).path.read_bytes()
     later = with_evidence([e for e in ready(12) if e.number != 4], 5, "corrected")
     rebuilt = rebuilding(later, {"episode-04": "outcome_not_met"})
-    monkeypatch.setattr(checks, "rebuilt", rebuilt)
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilt)
     found = checks.check(made.home, AUTHORITY, date(2023, 5, 1))
     assert rebuilt.asked == [(ON, date(2023, 5, 1))], "as of then, known now"
     at_risk = {r.claim.claim_ref: r.reasons for r in found if r.is_at_risk}
@@ -701,7 +701,7 @@ def test_claims_that_later_knowledge_undoes_are_at_risk_and_never_rewritten(made
 def test_what_was_taken_back_is_not_checked_again(made, monkeypatch):
     submitted(made, monkeypatch)
     money.recoup(made.home, AUTHORITY, f"{SET}-0003", ON, "REC-1", "error", PREPARER, ON)
-    monkeypatch.setattr(checks, "rebuilt", rebuilding(ready(12)))
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilding(ready(12)))
     assert len(checks.check(made.home, AUTHORITY, date(2023, 5, 1))) == 11
 
 

@@ -20,7 +20,7 @@ import yaml
 from pyrage import x25519
 
 from supporting_families.claiming.errors import ClaimError
-from supporting_families.claiming.hashes import evidence_hash
+from supporting_families.claiming.hashes import evidence_hashes
 from supporting_families.claiming.pack import (
     PackAbout,
     PackLog,
@@ -256,7 +256,7 @@ def sampled(extracts: Path, *refs: str) -> list[SampledClaim]:
             SampledClaim(
                 ref,
                 episodes[ref],
-                evidence_hash(connection, "extracts.extracts", episodes[ref]),
+                evidence_hashes(connection, "extracts.extracts", [episodes[ref]])[episodes[ref]],
                 "SF22-H07" if ref == OURS else "any",
             )
             for ref in refs

@@ -4,41 +4,7 @@ with quarters as (
 ),
 
 in_quarters as (
-    select
-        quarters.authority_code,
-        quarters.quarter_starts_on,
-        'families_claimed' as measure,
-        claims.family_key
-    from quarters
-    inner join {{ ref('int_claims_made') }} as claims
-        on
-            quarters.authority_code = claims.authority_code
-            and quarters.quarter_starts_on <= claims.submitted_on
-            and quarters.told_until >= claims.submitted_on
-    where claims.is_standing = 1
-    {% for measure, day in [
-        ('families_whole_family', 'whole_family_from'), ('families_supported', 'assessed_on')
-    ] -%}
-    union all
-    select
-        quarters.authority_code,
-        quarters.quarter_starts_on,
-        '{{ measure }}' as measure,
-        episodes.family_key
-    from quarters
-    inner join {{ ref('int_progress_episodes') }} as episodes
-        on
-            quarters.authority_code = episodes.authority_code
-            and quarters.told_until >= episodes.started_on
-            and quarters.told_until >= episodes.{{ day }}
-            -- the day of closing is the first day after support
-            and (
-                episodes.closed_on is null
-                or quarters.quarter_starts_on < episodes.closed_on
-                or quarters.quarter_starts_on <= episodes.started_on
-            )
-    where episodes.{{ day }} is not null
-    {% endfor %}
+    {{ families_in_spans('quarters', 'quarter_starts_on', 'told_until', 'quarter_starts_on') }}
 ),
 
 of_quarters as (

@@ -7,7 +7,7 @@ import io
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from .sealing import write_own
+from ..files import write_own
 
 NAME = "index.csv"
 

@@ -13,9 +13,10 @@ import pyrage
 from supporting_families.contracts import PROJECT_ROOT
 
 from ..errors import ClaimError
+from ..files import own_folder, write_own
 from .keys import read_key
 from .log import NOT_OPENED, OPENED, PackLog
-from .sealing import ENDING, own_folder, sha256, write_own
+from .sealing import ENDING, sha256
 
 _NAME = re.compile(rf"(?P<claim>(?P<submission>\d{{3}}-.+)-\d{{4,}}){re.escape(ENDING)}")
 

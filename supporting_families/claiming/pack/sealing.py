@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 
 import pyrage
 from pyrage import x25519
@@ -36,22 +34,3 @@ def encrypted(content: bytes, keys: list[x25519.Recipient]) -> bytes:
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def own_folder(folder: Path) -> Path:
-    """The folder, made where it is not there, for its owner alone."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
-    return folder
-
-
-def write_own(path: Path, content: bytes) -> None:
-    """Write aside, readable by the owner alone, then in place of `path`."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.unlink(missing_ok=True)
-    handle = os.open(
-        partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600
-    )
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.replace(partial, path)

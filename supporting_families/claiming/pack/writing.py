@@ -8,14 +8,15 @@ import duckdb
 from pyrage import x25519
 
 from ..errors import ClaimError
-from ..hashes import evidence_hash
+from ..files import own_folder, write_own
+from ..hashes import evidence_hashes
 from .about import PackAbout, SampledClaim
 from .contents import Contents
 from .index import Index, Indexed
 from .keys import public_keys
 from .page import page
 from .reading import TABLES, read_family, schema_of
-from .sealing import ENDING, encrypted, own_folder, sha256, write_own, zipped
+from .sealing import ENDING, encrypted, sha256, zipped
 from .workbook import workbook
 
 
@@ -103,7 +104,8 @@ def _check_tables(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
 
 
 def _check_evidence(connection: duckdb.DuckDBPyConnection, claim: SampledClaim) -> None:
-    if evidence_hash(connection, schema_of(connection), claim.episode_key) != claim.evidence_hash:
+    now = evidence_hashes(connection, schema_of(connection), [claim.episode_key])
+    if now[claim.episode_key] != claim.evidence_hash:
         raise ClaimError(
             f"the evidence of claim {claim.claim_ref} is not what it was when the set was drafted: "
             "a pack would show an auditor something else. Withdraw the set and draft it again."
