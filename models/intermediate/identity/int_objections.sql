@@ -1,4 +1,5 @@
--- Objections are today's list, whatever the dates of the build: no knowledge cut.
+-- Objections are today's list, whatever the dates of the build: no knowledge cut. One that nobody
+-- has decided yet holds; one that was refused does not.
 with objections as (
     select
         o.*,
@@ -25,6 +26,7 @@ final as (
     where
         objections.version_rank = 1
         and objections.withdrawn_on is null
+        and coalesce(objections.decision, 'pending') <> 'refused'
     group by
         links.person_key,
         objections.scope,
