@@ -1,7 +1,7 @@
 # Every target calls tasks.py, which works without make too: python tasks.py --help
 PYTHON ?= python3
 
-.PHONY: build test test-long demo check lint publish package review match-quality help
+.PHONY: build test test-long demo check lint publish package review match-quality board help
 
 help:  ## what there is (the default)
 	@$(PYTHON) tasks.py --help
@@ -35,3 +35,6 @@ review:  ## the workbook of records that may be of one person
 
 match-quality:  ## how well the last build links people
 	@$(PYTHON) tasks.py match-quality
+
+board:  ## the governance board's pack of what is published
+	@$(PYTHON) tasks.py board

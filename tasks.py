@@ -54,7 +54,7 @@ def build(arguments: argparse.Namespace) -> None:
         ("package for Delta", lambda: packages.append(read("scripts/package_delta.py"))),
     ]
     if not os.environ.get("SF_HOME") or (home() / DEMO_MARKER).is_file():
-        steps.append(("package for ONS", lambda: packages.append(read("scripts/package_ons.py"))))
+        steps.append(("package for the study", lambda: packages.append(package_for_study())))
     take(steps)
     print()
     run("python", "-m", "supporting_families.summary")
@@ -95,13 +95,13 @@ def publish(arguments: argparse.Namespace) -> None:
 
 
 def package(arguments: argparse.Namespace) -> None:
-    """Package what is published: for Delta, and for ONS from a demo home."""
+    """Package what is published: for Delta, and from a demo home for the national study."""
     steps = [
         ("environment", lambda: install(REQUIREMENTS)),
         ("package for Delta", lambda: run("python", "scripts/package_delta.py")),
     ]
     if (home() / DEMO_MARKER).is_file():
-        steps.append(("package for ONS", lambda: run("python", "scripts/package_ons.py")))
+        steps.append(("package for the study", package_for_study))
     take(steps)
 
 
@@ -141,6 +141,16 @@ def review(arguments: argparse.Namespace) -> None:
     )
 
 
+def board(arguments: argparse.Namespace) -> None:
+    """Write the governance board's pack, from what is published."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("board pack", lambda: run("python", "scripts/board_pack.py")),
+        ]
+    )
+
+
 def take(steps: list[tuple[str, Callable[[], object]]]) -> None:
     """Announce and take each step. The first TaskError ends it."""
     for number, (name, step) in enumerate(steps, start=1):
@@ -157,6 +167,20 @@ def make_demo_home(people: int) -> None:
     """Make the demo home; the generator does nothing when it was made from the same already."""
     size = ("--people", str(people), "--seed", str(DEMO_SEED))
     run("python", "scripts/generate_demo.py", "--home", DEMO_HOME, *size)
+
+
+def package_for_study() -> str:
+    """Package a demo home for the study, with throwaway keys unless SF_STUDY_KEYS names others."""
+    if not os.environ.get("SF_STUDY_KEYS"):
+        os.environ["SF_STUDY_KEYS"] = str(throwaway_keys())
+        read("scripts/study.py", "new-keys", os.environ["SF_STUDY_KEYS"])
+    return read("scripts/study.py", "package", "--by", "Demo")
+
+
+def throwaway_keys() -> Path:
+    """A folder of keys for the demo: outside the repository, the user's own, the same each time."""
+    whose = hashlib.sha256(f"{ROOT}|{Path.home()}".encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"supporting-families-demo-keys-{whose}"
 
 
 def lint_sql() -> None:
@@ -205,9 +229,9 @@ def command(name: str, words: list[str], **settings: str) -> None:
         raise TaskError(f"Stopped: '{name}' failed (exit code {code}); see above.", code)
 
 
-def read(script: str) -> str:
+def read(script: str, *arguments: str) -> str:
     """Run a script of ours and return what it says, shown as well. Raises TaskError."""
-    words = [installed("python"), script]
+    words = [installed("python"), script, *arguments]
     done = subprocess.run(words, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
     print(done.stdout, end="", flush=True)
     if done.returncode:
@@ -247,6 +271,7 @@ COMMANDS = {
     package: ("python tasks.py package", None),
     review: ("python tasks.py review", None),
     match_quality: ("python tasks.py match-quality", None),
+    board: ("python tasks.py board", None),
 }
 
 

@@ -34,6 +34,17 @@ class Reject:
     reason: str
 
 
+@dataclass(frozen=True)
+class Rectified:
+    """A cell that holds another value than was received, and the rectification that says so."""
+
+    source_file: str
+    feed_code: str
+    source_row: int
+    column_name: str
+    rectification_ref: str
+
+
 @dataclass
 class LandedFile:
     """The account of one landed file, or of one table in it (`source_file` is then `file#table`).
@@ -59,6 +70,7 @@ class LandedFile:
     columns_not_in_contract: str | None = None
     sha256: str | None = None
     rejects: list[Reject] = field(default_factory=list)
+    rectified: list[Rectified] = field(default_factory=list)
 
     def refuse(self, refusal: Refused) -> None:
         """Account for the file as refused whole: all rows counted are rejected."""
@@ -66,7 +78,7 @@ class LandedFile:
         self.problem, self.cure = refusal.problem, refusal.cure
         self.rows_counted = max(self.rows_counted, refusal.rows_counted)
         self.rows_taken_in, self.rows_rejected = 0, self.rows_counted
-        self.rejects = []
+        self.rejects, self.rectified = [], []
         if self.rows_counted:
             last, reason = self.rows_counted + 1, f"file refused: {self.problem}"
             self.rejects.append(
@@ -85,6 +97,10 @@ class LandedFile:
         self.rejects = runs
         self.rows_rejected = len(rows)
 
+    def rectify(self, cells: list[tuple[int, str, str]]) -> None:
+        """Account for cells put right, each with its row, column and rectification."""
+        self.rectified += [Rectified(self.source_file, self.feed_code, *cell) for cell in cells]
+
     def to_entry(self) -> dict:
         """The account as JSON can hold it."""
         entry = asdict(self)
@@ -97,6 +113,7 @@ class LandedFile:
         values = dict(entry)
         values["received_at"] = entry["received_at"] and date.fromisoformat(entry["received_at"])
         values["rejects"] = [Reject(**reject) for reject in entry["rejects"]]
+        values["rectified"] = [Rectified(**cell) for cell in entry.get("rectified", [])]
         return cls(**values)
 
 
@@ -131,6 +148,16 @@ REJECTS_SCHEMA = pa.schema(
     ]
 )
 
+RECTIFIED_SCHEMA = pa.schema(
+    [
+        ("source_file", pa.string()),
+        ("feed_code", pa.string()),
+        ("source_row", pa.int64()),
+        ("column_name", pa.string()),
+        ("rectification_ref", pa.string()),
+    ]
+)
+
 
 def files_table(files: list[LandedFile]) -> pa.Table:
     """One row per landed file, or per table in it."""
@@ -142,6 +169,12 @@ def rejects_table(files: list[LandedFile]) -> pa.Table:
     """One row per run of rejected rows."""
     rows = [asdict(reject) for file in files for reject in file.rejects]
     return pa.Table.from_pylist(rows, schema=REJECTS_SCHEMA)
+
+
+def rectified_table(files: list[LandedFile]) -> pa.Table:
+    """One row per cell that was put right."""
+    rows = [asdict(cell) for file in files for cell in file.rectified]
+    return pa.Table.from_pylist(rows, schema=RECTIFIED_SCHEMA)
 
 
 def messages(files: list[LandedFile]) -> list[str]:

@@ -22,6 +22,14 @@ from supporting_families.landed import Folder, Piece, pieces_of
 from supporting_families.mapping import FOLDER, Mapping, load_mappings
 from supporting_families.places import Place, files_of, place_of
 from supporting_families.reading import contracts_of
+from supporting_families.rectifying import (
+    Rectification,
+    digest,
+    load_rectifications,
+    of_tables,
+)
+from supporting_families.retention.emptied import emptied_files
+from supporting_families.study.one_way import refuse_columns, refuse_folder
 from supporting_families.writing import write_empty, write_part
 
 INTAKE_VERSION = "3"
@@ -41,15 +49,20 @@ def take_in(home: Home, contracts: list[TableContract] | None = None) -> list[La
     contracts = contracts or load_contracts()
     authorities = home.authorities()
     mappings: dict[str, list[Mapping]] = {}
+    rectifications: dict[str, list[Rectification]] = {}
     faulty: list[LandedFile] = []
     for code in authorities:
         mappings[code], wrong = load_mappings(home, contracts, code)
-        faulty += wrong
+        rectifications[code], wrong_lines = load_rectifications(home, contracts, code)
+        faulty += wrong + wrong_lines
     index = _read_index(home)
     entries, keep = {}, {write_empty(contract, home.intake) for contract in contracts}
     for path in files_of(home):
         place = place_of(path.relative_to(home.path).as_posix(), authorities)
-        landed = _Landed(home, path, place, contracts, mappings.get(place.authority, []))
+        code = place.authority
+        landed = _Landed(
+            home, path, place, contracts, mappings.get(code, []), rectifications.get(code, [])
+        )
         known = index.get(landed.name)
         if known and known["stamp"] == landed.stamp and _still_there(home, known):
             entries[landed.name] = known
@@ -67,6 +80,20 @@ def read_accounts(home: Home) -> list[LandedFile]:
     return _accounts(_read_index(home))
 
 
+def changed_since_intake(home: Home, root: str) -> list[str]:
+    """Files of a root that came, changed in size or time, or went since the last intake."""
+    index = {name: entry for name, entry in _read_index(home).items() if name}
+    there = {path.relative_to(home.path).as_posix(): path.stat() for path in files_of(home)}
+    changed = [
+        name
+        for name in {*index, *there}
+        if name not in index
+        or name not in there
+        or index[name]["stamp"][:2] != [there[name].st_size, there[name].st_mtime_ns]
+    ]
+    return sorted(name for name in changed if name.split("/")[0] == root)
+
+
 # One file -------------------------------------------------------------------------------------
 
 
@@ -80,6 +107,7 @@ class _Landed:
         place: Place,
         contracts: list[TableContract],
         mappings: list[Mapping],
+        rectifications: list[Rectification],
     ):
         self.name = path.relative_to(home.path).as_posix()
         self._home, self._path, self._place = home, path, place
@@ -91,6 +119,7 @@ class _Landed:
             unpacked=home.intake / UNPACKED,
             code=place.code_folder,
         )
+        self._rectifications = rectifications
         self._print_key = self._fingerprint()
         stat = path.stat()
         self.stamp = [stat.st_size, stat.st_mtime_ns, self._print_key]
@@ -105,6 +134,8 @@ class _Landed:
         try:
             if self._place.wrong:
                 raise self._place.wrong
+            if self._place.root == "landing":
+                refuse_folder(self._place.folders)
             for piece in pieces_of(self._path, self._folder):
                 taken.append(self._take_in_piece(piece))
             self._check_rows([table.account for table in taken])
@@ -122,7 +153,10 @@ class _Landed:
             contracts = contracts_of(self._folder.root, feed, self._folder.contracts)
             prints = [m.digest for m in mappings] + [c.fingerprint for c in contracts]
         else:
-            prints = [reading.print_key for reading in self._folder.readings(self._path.name)]
+            readings = self._folder.readings(self._path.name)
+            contracts = [reading.contract for reading in readings]
+            prints = [reading.print_key for reading in readings]
+        prints += filter(None, [digest(of_tables(self._rectifications, contracts))])
         wrong = [self._place.wrong.problem, self._place.wrong.cure] if self._place.wrong else []
         return ":".join([INTAKE_VERSION, self._place.authority, *prints, *wrong])
 
@@ -156,12 +190,14 @@ class _Landed:
                 if piece.reading.contract.root in ("landing", "any"):
                     account.received_at = self._received_at()
             part = piece.open()
+            refuse_columns(part.header)
             account.read_as, account.rows_counted = part.read_as, part.rows_counted
             if piece.reading.mapping:
                 account.read_as = f"mapping {piece.reading.mapping.name}: {part.read_as}"
             parquet = self._target(account, piece.reading.contract)
             target = self._home.intake / parquet
-            write_part(part, piece.reading, account, target)
+            rectifications = of_tables(self._rectifications, [piece.reading.contract])
+            write_part(part, piece.reading, account, target, rectifications)
             account.file_status = "taken_in"
         except Refused as refusal:
             account.refuse(refusal)
@@ -181,11 +217,15 @@ class _Landed:
     def _check_rows(self, accounts: list[LandedFile]) -> None:
         """A file whose tables all fit and are all empty is not taken for a delivery of nothing."""
         empty = all(a.file_status == "taken_in" and not a.rows_counted for a in accounts)
-        if empty and self._place.root == "landing":
+        if empty and self._place.root == "landing" and not self._is_emptied():
             raise Refused(
                 "the file has a header and no rows",
                 "Ask the partner for the rows, or for a note that there were none and remove it.",
             )
+
+    def _is_emptied(self) -> bool:
+        """Whether rows of it were destroyed since it came: then it is a delivery of nothing."""
+        return self.name in emptied_files(self._home, self._place.authority)
 
     def _target(self, account: LandedFile, contract: TableContract) -> str:
         identity = f"{self._sha256}|{account.source_file}|{contract.name}|{self._print_key}"

@@ -1,6 +1,7 @@
 """Packaging: writes what leaves the building to a folder named by its date and its content.
 
-What is submitted to Delta is packaged by `supporting_families.claiming` from a certified claim set.
+What is submitted to Delta is packaged by `supporting_families.claiming` from a certified claim set,
+and what goes to the national study by `supporting_families.study`.
 """
 
 from __future__ import annotations
@@ -34,8 +35,6 @@ class Recipient:
     folder: str
     label: str
     files: dict[str, str]
-    demo_only: bool
-    owner_only: bool
 
 
 DELTA = Recipient(
@@ -45,18 +44,6 @@ DELTA = Recipient(
         "successful_outcomes.csv": "ext_delta__successful_outcomes",
         "progress_information.csv": "ext_delta__progress_information",
     },
-    demo_only=False,
-    owner_only=False,
-)
-ONS = Recipient(
-    folder="ons",
-    label="ONS",
-    files={
-        "individuals.csv": "ext_ons__individuals",
-        "families.csv": "ext_ons__families",
-    },
-    demo_only=True,
-    owner_only=True,
 )
 
 
@@ -74,14 +61,9 @@ def package(home: Home, recipient: Recipient, authority: str) -> Packaged:
     A home of several authorities has a package for each, of its own rows.
 
     Raises PackageError when there is nothing published, when the two published files are not of one
-    build, when the recipient takes demo data only, or when the folder holds something else.
+    build, or when the folder holds something else.
     """
     build = _build_to_package(home)
-    if recipient.demo_only and not build.is_demo:
-        raise PackageError(
-            f"Until the privacy controls are in place, {recipient.label} packages are made for "
-            "demo homes only, and this home is a real one. Nothing was written."
-        )
     marking = "DEMO-DRAFT" if build.is_demo else "DRAFT"
     prefix = "DEMO-DRAFT_" if build.is_demo else ""
     return make_package(
@@ -95,7 +77,7 @@ def package(home: Home, recipient: Recipient, authority: str) -> Packaged:
             "build_id": build.build_id,
         },
         lambda folder: _write_files(home, recipient, authority, folder, prefix),
-        recipient.owner_only,
+        owner_only=False,
     )
 
 
@@ -208,7 +190,6 @@ def main(recipient: Recipient, arguments: list[str] | None = None) -> int:
             f"Writes the {recipient.label} package of the published build to "
             f"output/{recipient.folder}/ with a manifest, as a draft. Identical content again is no "
             "work."
-            + (" Demo homes only." if recipient.demo_only else "")
         ),
         epilog=f"example: python scripts/{command}.py",
     )

@@ -15,16 +15,23 @@ from supporting_families.accounts import LandedFile, Refused
 from supporting_families.contracts import TableContract, plain_header
 from supporting_families.forms.part import Part
 from supporting_families.reading import Reading
+from supporting_families.rectifying import Rectification, put_right
 
 
-def write_part(part: Part, reading: Reading, account: LandedFile, target: Path) -> None:
-    """Write the rows and complete the account. Raises Refused; then there is no file."""
+def write_part(
+    part: Part,
+    reading: Reading,
+    account: LandedFile,
+    target: Path,
+    rectifications: list[Rectification],
+) -> None:
+    """Write the rows, put right, and complete the account. Raises Refused; then no file is."""
     columns = _columns(part.header, reading, account)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     facts = _facts(reading, account)
     try:
-        _write_rows(part, reading, columns, account, facts, partial)
+        _write_rows(part, reading, columns, account, facts, partial, rectifications)
         account.reject(part.rejected)
         read = account.rows_taken_in + account.rows_rejected
         if account.rows_counted != read:
@@ -127,6 +134,7 @@ def _write_rows(
     account: LandedFile,
     facts: dict[str, str | date | None],
     path: Path,
+    rectifications: list[Rectification],
 ) -> None:
     schema = parquet_schema(reading.contract)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -134,6 +142,8 @@ def _write_rows(
             named = {columns[at]: column for at, column in batch.columns.items()}
             if reading.mapping:
                 named = reading.mapping.apply(named, len(batch.rows), account.received_at)
+            named, cells = put_right(named, batch.rows, rectifications)
+            account.rectify(cells)
             writer.write_table(_with_provenance(named, batch.rows, schema, facts))
             account.rows_taken_in += len(batch.rows)
 

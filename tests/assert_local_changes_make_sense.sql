@@ -12,7 +12,7 @@ with changes as (
         cast(null as decimal(9, 2)) as highest
     from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
     inner join {{ ref('setting_names') }} as names on s.setting = names.setting
-    where s.framework_version <> 'linkage'
+    where s.framework_version not in ('disclosure', 'linkage', 'retention', 'study')
     union all
     select
         s.source_file,
@@ -26,6 +26,49 @@ with changes as (
         null as highest
     from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
     where s.framework_version = 'linkage'
+    union all
+    select
+        s.source_file,
+        s.source_row,
+        s.setting as changed,
+        s.setting_value as new_value,
+        names.value_type,
+        names.allowed_words,
+        0 as may_be_empty,
+        cast(names.lowest as decimal(9, 2)) as lowest,
+        cast(names.highest as decimal(9, 2)) as highest
+    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
+    inner join {{ ref('study_settings') }} as names on s.setting = names.setting_code
+    where s.framework_version = 'study'
+    union all
+    select
+        s.source_file,
+        s.source_row,
+        s.setting as changed,
+        s.setting_value as new_value,
+        names.value_type,
+        names.allowed_words,
+        0 as may_be_empty,
+        cast(names.lowest as decimal(9, 2)) as lowest,
+        cast(names.highest as decimal(9, 2)) as highest
+    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
+    inner join {{ ref('disclosure_settings') }} as names
+        on s.setting = names.output_code || '.' || names.setting_code
+    where s.framework_version = 'disclosure'
+    union all
+    -- months and days of retention are whole, and no period is shorter than none
+    select
+        s.source_file,
+        s.source_row,
+        s.setting as changed,
+        s.setting_value as new_value,
+        'whole_number' as value_type,
+        null as allowed_words,
+        0 as may_be_empty,
+        cast(0 as decimal(9, 2)) as lowest,
+        cast(1200 as decimal(9, 2)) as highest
+    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
+    where s.framework_version = 'retention'
     union all
     select
         d.source_file,
@@ -62,6 +105,7 @@ from numbered
 where
     (numbered.new_value is null and numbered.may_be_empty = 0)
     or (numbered.new_value is not null and case numbered.value_type
+        when 'text' then false
         when 'word'
             then ' ' || numbered.allowed_words || ' ' not like '% ' || numbered.new_value || ' %'
         when 'day' then {{ safe_date('numbered.new_value', ['%Y-%m-%d']) }} is null

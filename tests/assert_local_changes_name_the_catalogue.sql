@@ -13,7 +13,32 @@ left join {{ ref('linkage_settings') }} as limits
     on
         s.framework_version = 'linkage'
         and s.setting = limits.setting_code
-where coalesce(national.setting, limits.setting_code) is null
+left join {{ ref('study_settings') }} as study
+    on
+        s.framework_version = 'study'
+        and s.setting = study.setting_code
+left join {{ ref('disclosure_settings') }} as disclosure
+    on
+        s.framework_version = 'disclosure'
+        and s.setting = disclosure.output_code || '.' || disclosure.setting_code
+left join {{ ref('retention_rules') }} as periods
+    on
+        s.framework_version = 'retention'
+        and s.setting = periods.rule_id
+        and periods.subject <> 'delivery'
+left join {{ ref('retention_settings') }} as kept
+    on
+        s.framework_version = 'retention'
+        and s.setting = kept.setting_code
+where
+    coalesce(
+        national.setting,
+        limits.setting_code,
+        study.setting_code,
+        disclosure.setting_code,
+        periods.rule_id,
+        kept.setting_code
+    ) is null
 union all
 select
     d.source_file,

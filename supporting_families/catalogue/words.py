@@ -15,7 +15,12 @@ _MONTHS = (
 
 def in_words(day: date) -> str:
     """3 October 2022, whatever the language of the machine."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month_name(day.month)} {day.year}"
+
+
+def month_name(month: int) -> str:
+    """January for 1."""
+    return _MONTHS[month - 1]
 
 
 def last_day(row: Mapping[str, str]) -> str:

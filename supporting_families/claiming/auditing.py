@@ -9,10 +9,10 @@ from datetime import date
 
 from supporting_families.appended import AppendedFile
 from supporting_families.home import Home
+from supporting_families.own_files import write_own
 
 from .drafting import read_list
 from .errors import ClaimError
-from .files import write_own
 from .ledger import Entry, Ledger, writing
 from .published import reading
 from .roles import AUDITOR, Roles

@@ -15,10 +15,10 @@ from supporting_families.appended import AppendedFile
 from supporting_families.catalogue.words import in_words
 from supporting_families.contracts import PROJECT_ROOT
 from supporting_families.home import Home
+from supporting_families.own_files import write_own
 
 from .auditing import Audit, audit_of, settings_now
 from .errors import ClaimError
-from .files import write_own
 from .ledger import Ledger, writing
 from .published import check_confirmed, reading
 from .roles import CERTIFIERS, Roles

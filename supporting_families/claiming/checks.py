@@ -9,9 +9,10 @@ from pathlib import Path
 
 from supporting_families.appended import AppendedFile
 from supporting_families.home import Home
+from supporting_families.own_files import write_own
+from supporting_families.retention.telling import destroyed_families
 
 from . import hashes
-from .files import write_own
 from .ledger import Entry, Ledger, claim_line
 from .published import Candidate
 from .rebuild import judge
@@ -32,16 +33,20 @@ class Reproduced:
 
 @dataclass(frozen=True)
 class Checked:
-    """A submitted claim, judged as of its day by what is known now."""
+    """A submitted claim, judged as of its day by what is known now.
+
+    `destroyed` says under which rule and when, where nothing is left to judge it by.
+    """
 
     claim: Entry
     is_ready: bool
     reasons: str
     is_evidence_changed: bool
+    destroyed: str = ""
 
     @property
     def is_at_risk(self) -> bool:
-        return not self.is_ready
+        return not (self.is_ready or self.destroyed)
 
 
 def reproduce(home: Home, authority: str, submission_ref: str) -> Reproduced:
@@ -73,8 +78,11 @@ def reproduce(home: Home, authority: str, submission_ref: str) -> Reproduced:
         write_own(folder / name, content.encode("utf-8"))
         files.append(folder / name)
     missing = len(before) - len(after)
-    if missing:
-        why_not.append(f"{missing} claims of the set are not ready in the rebuild")
+    unready = [claim for claim in claim_set.claims if claim.episode_key not in then.ready]
+    gone = _destroyed(home, authority, unready)
+    why_not += [f"claim {claim_ref} is {words}" for claim_ref, words in gone.items()]
+    if missing > len(gone):
+        why_not.append(f"{missing - len(gone)} claims of the set are not ready in the rebuild")
     different = len(set(before) - set(after)) - missing
     if different > 0:
         why_not.append(f"{different} claims have another amount, route or evidence")
@@ -84,16 +92,17 @@ def reproduce(home: Home, authority: str, submission_ref: str) -> Reproduced:
 def check(home: Home, authority: str, today: date) -> list[Checked]:
     """Judge every submitted claim not taken back as of its day, by what is known today.
 
-    The result is added to the register `claim_checks`; the ledger is never rewritten. Raises
-    ClaimError where the models do not run.
+    The result is added to the register `claim_checks`, but of what is destroyed, which nothing is
+    left to judge by; the ledger is never rewritten. Raises ClaimError where the models do not run.
     """
     ledger = Ledger(home, authority)
+    gone = _destroyed(home, authority, _standing(ledger))
     checked = []
     by_day = groupby(sorted(_standing(ledger), key=_day), key=_day)
     for day, claims in by_day:
         now = judge(home, authority, day, today)
         checked += [
-            _checked(claim, now.ready.get(claim.episode_key), now.reasons) for claim in claims
+            _checked(claim, now.ready.get(claim.episode_key), now.reasons, gone) for claim in claims
         ]
     register = AppendedFile(home, "registers", "claim_checks", authority)
     register.append(
@@ -109,12 +118,24 @@ def check(home: Home, authority: str, today: date) -> list[Checked]:
                 "recorded_at": today.isoformat(),
             }
             for result in checked
+            if not result.destroyed
         ]
     )
     return checked
 
 
-def _checked(claim: Entry, now: Candidate | None, reasons: dict[str, str | None]) -> Checked:
+def _destroyed(home: Home, authority: str, claims: list[Entry]) -> dict[str, str]:
+    """By claim whose family or episode is destroyed: under which rule, and when."""
+    told = destroyed_families(home, authority)
+    words = {c.claim_ref: told.get(c.episode_key) or told.get(c.family_key) for c in claims}
+    return {claim_ref: text for claim_ref, text in words.items() if text}
+
+
+def _checked(
+    claim: Entry, now: Candidate | None, reasons: dict[str, str | None], gone: dict[str, str]
+) -> Checked:
+    if now is None and claim.claim_ref in gone:
+        return Checked(claim, False, "", False, gone[claim.claim_ref])
     if now is None:
         why = reasons.get(claim.episode_key, "episode_not_found") or "not_ready"
         return Checked(claim, False, why, True)

@@ -23,7 +23,7 @@ from .errors import ClaimError
 from .findings_book import read_findings, write_findings
 from .ledger import Ledger
 from .packaging import package_set
-from .pack import PackLog, key_file_named, make_key, open_pack
+from .pack import PACK_KEYS, PackLog, open_pack
 from .packs import write_all
 from .sets import must_be_open, sets_of
 from .submitting import record_submitted
@@ -85,7 +85,7 @@ def _packs(home: Home, authority: str, options: argparse.Namespace, today: date)
 def _open_pack(home: Home, authority: str, options: argparse.Namespace, today: date) -> int:
     folder = open_pack(
         Path(options.file),
-        key_file_named(options.key, home),
+        PACK_KEYS.file_named(options.key, home),
         Path(options.into),
         options.by,
         PackLog(home, authority),
@@ -96,7 +96,7 @@ def _open_pack(home: Home, authority: str, options: argparse.Namespace, today: d
 
 
 def _new_key(home: Home, authority: str, options: argparse.Namespace, today: date) -> int:
-    public = make_key(Path(options.file), home)
+    public = PACK_KEYS.make(Path(options.file), home)
     print(f"The key is in {options.file}: keep it to yourself. Its public half, to be put into")
     print(f"local/audit_recipients.csv: {public}")
     return DONE
@@ -202,6 +202,10 @@ def _check(home: Home, authority: str, options: argparse.Namespace, today: date)
     at_risk = [result for result in checked if result.is_at_risk]
     for result in at_risk:
         print(f"{result.claim.claim_ref}, submitted {result.claim.event_on}: {result.reasons}")
+    for result in checked:
+        if result.destroyed:
+            claim = result.claim
+            print(f"{claim.claim_ref}, submitted {claim.event_on}: {result.destroyed}")
     changed = sum(result.is_evidence_changed and not result.is_at_risk for result in checked)
     print(
         f"{len(at_risk):,} of {len(checked):,} claims are at risk; {changed:,} more rest on other "

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from supporting_families.appended import AppendedFile
 from supporting_families.home import Home
+from supporting_families.own_files import write_own
 from supporting_families.publish import PublishedBuild
 
 from . import hashes
 from .errors import ClaimError
-from .files import write_own
 from .ledger import Entry, Ledger, writing
 from .published import (
     Candidate,

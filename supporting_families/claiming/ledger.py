@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -13,6 +12,7 @@ from typing import Protocol
 
 from supporting_families.appended import AppendedFile
 from supporting_families.home import Home
+from supporting_families.locking import locked
 
 from .errors import ClaimError
 
@@ -211,18 +211,8 @@ def claim_line(claim: Claimed, amount_gbp: Decimal) -> str:
 def writing(home: Home, authority: str) -> Iterator[Ledger]:
     """The ledger for one who adds to it: nobody else writes meanwhile. Raises ClaimError."""
     lock = home.of_authority("registers", authority) / ".claim_ledger.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-    except FileExistsError as error:
-        raise ClaimError(
-            f"another claims command is writing the ledger. Wait for it; if none is running, "
-            f"delete '{lock}' and try again."
-        ) from error
-    try:
+    with locked(lock, ClaimError, "another claims command is writing the ledger"):
         yield Ledger(home, authority)
-    finally:
-        lock.unlink(missing_ok=True)
 
 
 def _entry_hash(row: dict[str, str], columns: list[str]) -> str:

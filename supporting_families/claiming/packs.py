@@ -15,7 +15,7 @@ from .drafting import SCHEMA
 from .errors import ClaimError
 from .hashes import evidence_hashes
 from .ledger import Ledger
-from .pack import TABLES, PackAbout, SampledClaim, recipients_of, write_packs
+from .pack import PACK_KEYS, TABLES, PackAbout, SampledClaim, write_packs
 from .published import reading
 from .rebuild import rebuilt_file
 from .sets import ClaimSet, folder_of, must_be_open
@@ -29,7 +29,7 @@ def write_all(home: Home, authority: str, today: date) -> list[Path]:
     claim_set = must_be_open(Ledger(home, authority))
     if not claim_set.sampled:
         raise ClaimError("no sample was drawn: 'python scripts/claims.py sample'.")
-    recipients = [recipient.public_key for recipient in recipients_of(home, authority, today)]
+    recipients = [recipient.public_key for recipient in PACK_KEYS.recipients(home, authority, today)]
     drafted = claim_set.drafted
     with reading(home, "published") as connection:
         [(name,)] = connection.execute(

@@ -51,6 +51,7 @@ class CaseFile:
     retirements: list[dict] = field(default_factory=list)
     decisions: list[dict] = field(default_factory=list)
     objections: list[dict] = field(default_factory=list)
+    subject_requests: list[dict] = field(default_factory=list)
     episodes: list[dict] = field(default_factory=list)
     needs: list[dict] = field(default_factory=list)
     outcomes: list[dict] = field(default_factory=list)
@@ -325,7 +326,8 @@ def person_key(case: Case, person: str, partners: Partners, catalogue: Catalogue
 def object_to_study(rng: np.random.Generator, file: CaseFile) -> None:
     """A few people, about two in a thousand and at least three, object to the national study.
 
-    They are the first of their families that support was opened for.
+    They are the first of their families that support was opened for. Each is told in writing that
+    the objection holds.
     """
     references = [case.rows[Episode][0].earl_person_id for case in file.cases]
     if not references:
@@ -341,10 +343,32 @@ def object_to_study(rng: np.random.Generator, file: CaseFile) -> None:
                 "scope": "study",
                 "objected_feed_code": "",
                 "objected_on": "2023-06-12",
+                "decision": "upheld",
+                "decided_by": "Information Governance Officer",
+                "decided_on": "2023-06-13",
+                "reason": "The study is research: an objection to it is followed",
                 "withdrawn_on": "2023-11-30" if place % 5 == 4 else "",
                 "recorded_at": "2023-06-13",
             }
         )
+        # the second is answered four days after the month that the law gives
+        for step, day in (
+            ("received", "2023-06-12"),
+            ("answered", "2023-07-16" if place == 1 else "2023-06-28"),
+        ):
+            file.subject_requests.append(
+                {
+                    "request_ref": f"SR-{references[number]}",
+                    "step": step,
+                    "request_type": "objection",
+                    "feed_code": "early_help",
+                    "source_person_ref": references[number],
+                    "happened_on": day,
+                    "handled_by": "Information Governance Officer",
+                    "reason": "",
+                    "recorded_at": day,
+                }
+            )
 
 
 def _flag(value: bool | None) -> str:

@@ -24,6 +24,7 @@ from .calendar import (
     day_number,
     police_received,
 )
+from .case import Case
 from .catalogue import Catalogue
 from .evidence import Evidence
 from .feeds import make_feeds
@@ -33,8 +34,10 @@ from .files import HomeWriter, address_table, case_table, person_table
 from .identifiers import warehouse_key
 from .layouts import TABLES, Person
 from .partners import Partners
+from .past import write_past
 from .population import CHUNK_PEOPLE, Counters, NameRegister, make_chunk
 from .unmet import add_unmet_needs
+from .waiting import give_notices, waiting_cases
 from .work import first_days_of_work
 
 SETTINGS = ("clean", "dirty", "hard")
@@ -73,6 +76,7 @@ def generate(
         )
         done += size
         tell(f"{done:>9,} of {people:,} people  {time.monotonic() - began:6.1f} s")
+    write_past(writer, casebook.AUTHORITY)
     writer.close()
     demo_home.finish(home)
     tell(
@@ -105,7 +109,9 @@ def _write_chunk(
         incidents, missing = police.something_every_month(people, incidents, missing)
     partners = Partners(people, schools, incidents, missing, catalogue.calendar)
     opened, next_person = casebook.open_cases(rng, people, partners, catalogue, counters)
-    add_unmet_needs(np.random.default_rng([seed, number, 8]), people, partners, opened)
+    known = add_unmet_needs(np.random.default_rng([seed, number, 8]), people, partners, opened)
+    waiting, next_person = waiting_cases(known, people, next_person, partners)
+    give_notices([*opened, *waiting])
     incidents, missing = partners.settle()
     evidence = Evidence(size, (row for case in opened for row in case.people.values()))
     partners.tell(evidence)
@@ -120,8 +126,9 @@ def _write_chunk(
     ]
     incident_rows = police.incident_file_rows(people, incidents, number)
     missing_rows = police.missing_file_rows(people, missing, number)
-    landing = _landing(file, people, census, incident_rows, missing_rows)
-    records = _people_truth(people, file, census, incident_rows, missing_rows)
+    recorded = [*file.cases, *waiting]
+    landing = _landing(recorded, people, census, incident_rows, missing_rows)
+    records = _people_truth(people, recorded, census, incident_rows, missing_rows)
     if setting == "dirty":
         dirty_rng = np.random.default_rng([seed, number, 1])
         landing, records = dirt.spoil(dirty_rng, landing, records)
@@ -130,7 +137,7 @@ def _write_chunk(
     for name, table in landing.items():
         writer.append(f"landing/{name}", table)
     writer.append("truth/people.csv", records)
-    for name in ("claims", "retirements", "decisions", "objections"):
+    for name in ("claims", "retirements", "decisions", "objections", "subject_requests"):
         writer.append_records(f"registers/{name}.csv", getattr(file, name))
     for name in ("episodes", "needs", "outcomes", "blockers"):
         writer.append_records(f"truth/{name}.csv", getattr(file, name))
@@ -214,7 +221,7 @@ def _true_ids(people: pd.DataFrame) -> np.ndarray:
 
 
 def _landing(
-    file: casebook.CaseFile,
+    cases: list[Case],
     people: pd.DataFrame,
     census: list[dict[str, pd.DataFrame]],
     incidents: pd.DataFrame,
@@ -226,7 +233,7 @@ def _landing(
         folder = f"early_help/{delivery.isoformat()}"
         day = day_number(delivery)
         for kind, table in TABLES.items():
-            rows = casebook.delivered_rows(file.cases, kind, day)
+            rows = casebook.delivered_rows(cases, kind, day)
             if kind is Person and rows:
                 files[f"{folder}/ssd_person.csv"] = person_table(rows, people)
                 files[f"{folder}/ssd_address.csv"] = address_table(rows, people)
@@ -245,14 +252,14 @@ def _landing(
 
 def _people_truth(
     people: pd.DataFrame,
-    file: casebook.CaseFile,
+    cases: list[Case],
     census: list[dict[str, pd.DataFrame]],
     incidents: pd.DataFrame,
     missing: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row a landed record: whose it really is."""
     true_id = _true_ids(people)
-    case_people = [pair for case in file.cases for pair in case.people.items()]
+    case_people = [pair for case in cases for pair in case.people.items()]
     parts = [
         pd.DataFrame(
             {
@@ -307,6 +314,8 @@ def _write_local(writer: HomeWriter, catalogue: Catalogue) -> None:
     writer.append_records("local/programme_facts.csv", register.programme_facts())
     writer.append_records("registers/returns_sent.csv", register.returns_sent())
     writer.append_records("local/claim_roles.csv", register.claim_roles())
+    writer.append_records("local/server_logins.csv", register.server_logins())
+    writer.append_records("local/areas.csv", register.areas())
     writer.append_records("local/programme_settings.csv", register.programme_settings())
     writer.append_records(
         "local/catalogue_decisions.csv",

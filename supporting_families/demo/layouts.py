@@ -104,6 +104,15 @@ class OutcomeRecord(NamedTuple):
     recorded_by: str
 
 
+class PrivacyNotice(NamedTuple):
+    notice_id: str
+    family_id: str
+    given_on: int
+    notice_version: str
+    mentions_study: str
+    given_how: str
+
+
 @dataclass(frozen=True)
 class Table:
     """Where a row type goes and how a delivery of an earlier day differs from a later one."""
@@ -136,6 +145,7 @@ TABLES = {
     Lead: Table("programme_lead_practitioners", "lead_from", ("lead_to",)),
     NeedRecord: Table("programme_needs", "identified_on"),
     OutcomeRecord: Table("programme_outcomes", "recorded_on"),
+    PrivacyNotice: Table("programme_privacy_notices", "given_on"),
 }
 DATE_FIELDS = frozenset(
     field

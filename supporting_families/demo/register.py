@@ -38,6 +38,11 @@ _FINDING = frozenset(
     {"school_census", "attendance", "police", "ccis", "health", "homelessness", "council_tax",
      "housing", "childrens_social_care"}
 )  # fmt: skip
+# The feeds whose agreements let what they tell go to the national study.
+_RESEARCH = frozenset(
+    {"school_census", "attendance", "attainment", "police", "ccis", "early_years", "youth_justice",
+     "housing", "homelessness", "council_tax"}
+)  # fmt: skip
 _SENT = (  # return, financial year, quarter, day; the data survey of 2023/24 was forgotten
     ("progress_information", "2021/22", "4", "2022-04-07"),
     ("early_help_system_guide", "2022/23", "", "2022-06-29"),
@@ -71,7 +76,8 @@ def feed_register() -> list[dict]:
             "review_on": "2024-09-30",
             "expires_on": _OTHER_EXPIRIES.get(feed, _EXPIRES),
             "purposes": "identification outcomes analysis"
-            + (" finding_families" if feed in _FINDING else ""),
+            + (" finding_families" if feed in _FINDING else "")
+            + (" research" if feed in _RESEARCH else ""),
             "population": population,
             "frequency_days": frequency,
             "load_kind": "delta" if feed == "family_hubs" else "replace",
@@ -100,6 +106,51 @@ def claim_roles() -> list[dict]:
             ("Supporting Families Coordinator", "preparer"),
             ("Head of Internal Audit", "auditor"),
             ("Chief Finance Officer", "section_151_officer"),
+        )
+    ]
+
+
+def server_logins() -> list[dict]:
+    """Who may read what on a database server: one of each role, and one whose time is over."""
+    return [
+        {
+            "login_name": login,
+            "role_code": role,
+            "valid_from": "2022-04-01",
+            "valid_to": until,
+            "granted_by": "Information Governance Officer",
+            "reason": reason,
+            "recorded_at": "2022-04-01",
+        }
+        for login, role, until, reason in (
+            ("demo_dashboards", "bi_reader", "", "The dashboards of the programme (fictional)"),
+            ("demo_analyst", "analyst", "", "Needs analysis of the partnership (fictional)"),
+            ("demo_auditor", "auditor", "", "Audit of claims (fictional)"),
+            ("demo_returns", "packager", "", "Returns to the department (fictional)"),
+            ("demo_steward", "steward", "", "Answers for the data (fictional)"),
+            ("demo_secondee", "analyst", "2023-04-01", "A year on secondment (fictional)"),
+        )
+    ]
+
+
+def areas() -> list[dict]:
+    """The wards of the gazetteer, in the three localities of the demo."""
+    return [
+        {
+            "ward_code": f"E0599900{number}",
+            "ward_name": ward,
+            "locality_code": code,
+            "locality_name": locality,
+            "recorded_at": "2022-04-01",
+        }
+        for number, ward, code, locality in (
+            (1, "Abbeyfield", "NORTH", "North locality"),
+            (2, "Brookside", "NORTH", "North locality"),
+            (3, "Castle", "CENTRAL", "Central locality"),
+            (4, "Docklands", "CENTRAL", "Central locality"),
+            (5, "Eastgate", "CENTRAL", "Central locality"),
+            (6, "Fairmead", "SOUTH", "South locality"),
+            (7, "Greenhill", "SOUTH", "South locality"),
         )
     ]
 

@@ -140,4 +140,6 @@ SCENARIOS = (
     Scenario("record for a stranger", 1, flaws=("stranger",)),
     Scenario("child in two families", 1, flaws=("shared_child",)),
     Scenario("life as it comes", 9, when="any", calm=False, story=True),
+    Scenario("assessed, waiting for support", 2, when="new", flaws=("no_plan", "no_lead"),
+             story=True),
 )  # fmt: skip

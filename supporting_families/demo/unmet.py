@@ -20,8 +20,11 @@ _TERMS = 3  # the last terms the censuses carry
 
 def add_unmet_needs(
     rng: np.random.Generator, people: pd.DataFrame, partners: Partners, cases: list[Case]
-) -> None:
-    """Absence, suspension, a missing episode and crime in a few households not in support."""
+) -> list[list[int]]:
+    """Absence, suspension, a missing episode and crime in a few households not in support.
+
+    Gives the rows of those of them whom early help knows of.
+    """
     household = people["household"].to_numpy()
     supported = {household[row] for case in cases for row in case.people.values()}
     pupils: dict[int, int] = {}
@@ -31,9 +34,11 @@ def add_unmet_needs(
                 pupils.setdefault(int(household[row]), row)
     homes = sorted(pupils)
     count = min(len(homes), max(_AT_LEAST, round(_SHARE * len(np.unique(household)))))
+    known = []
     for place, home in enumerate(rng.permutation(homes)[:count].tolist()):
         pupil = pupils[home]
-        adults = [row for row in np.flatnonzero(household == home) if partners.kind[row] == "adult"]
+        members = np.flatnonzero(household == home).tolist()
+        adults = [row for row in members if partners.kind[row] == "adult"]
         _absence(rng, partners, pupil)
         day = int(rng.integers(_FIRST_DAY, _LAST_DAY))
         partners.add_missing(pupil, day)
@@ -42,7 +47,10 @@ def add_unmet_needs(
         else:
             partners.add_suspension(pupil, day_number("2023-11-07"))
         if place % 3 == 0 and adults:
-            partners.add_incident(int(adults[0]), day, "ASB", "OFFENDER")
+            partners.add_incident(adults[0], day, "ASB", "OFFENDER")
+        if place % 3 == 0:
+            known.append(members)
+    return known
 
 
 def _absence(rng: np.random.Generator, partners: Partners, pupil: int) -> None:

@@ -177,7 +177,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     _formal(sub)
     sub = task("data-survey", _survey, "package what is held of each feed, as a draft", "")
     _year(sub, "the financial year of the survey (default: that of the build)")
-    task("early-help", _early_help, "package the early help collection; demo homes only", "")
+    task("early-help", _early_help, "package the early help collection, as a draft", "")
     sub = task(
         "progress-information", _progress, "package Progress Information of a quarter",
         "--year 2023/24 --quarter 3 --formal",

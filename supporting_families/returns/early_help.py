@@ -1,33 +1,40 @@
-"""The all early help collection at indicator level, as a draft and for demo homes alone."""
+"""The all early help collection at indicator level, as a draft.
+
+Its references are made with a random key that nobody keeps: no two packages can be joined by them,
+and nobody, the council among them, can lead one back to its episode.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import secrets
 from collections import Counter
 
 from supporting_families.home import Home
 from supporting_families.package import Packaged
 
-from .errors import ReturnsError
 from .packaging import Table, marking_of, write_package
 from .published import Rows, extract, published_build
 
 RECONSTRUCTED = (
     "The specification of the collection could not be obtained: this is a reconstruction, a row "
-    "for each episode, person and need. References are of this extract alone and can be made again "
-    "by whoever has the keys of the warehouse; a secret key for each recipient is still to come."
+    "for each episode, person and need. References are of this package alone: the key they were "
+    "made with was thrown away."
 )
+REFERENCE = "episode_ref"
+_DIGITS = 20
 
 
 def package_early_help(home: Home, authority: str) -> Packaged:
-    """Write the package of the published build. Raises ReturnsError, PackageError."""
-    if not home.is_demo:
-        raise ReturnsError(
-            "until the privacy controls are in place the early help collection is packaged for "
-            "demo homes only, and this home is a real one. Nothing was written."
-        )
+    """Write the package of the published build. Raises ReturnsError, PackageError.
+
+    Made again it is another package, with other references.
+    """
     build = published_build(home)
-    episodes = extract(home, "ext_early_help__episodes", authority)
-    needs = extract(home, "ext_early_help__needs", authority)
+    key = secrets.token_bytes(32)
+    episodes = _referenced(extract(home, "ext_early_help__episodes", authority), key)
+    needs = _referenced(extract(home, "ext_early_help__needs", authority), key)
     return write_package(
         home, authority, "early_help", str(build.as_of_date), marking_of(home, formal=False),
         {
@@ -43,6 +50,19 @@ def package_early_help(home: Home, authority: str) -> Packaged:
         _summary(authority, str(build.as_of_date), episodes, needs),
         owner_only=True,
     )  # fmt: skip
+
+
+def _referenced(rows: Rows, key: bytes) -> Rows:
+    """The rows with keyed references, in an order that tells nothing of the old ones."""
+    place = rows.columns.index(REFERENCE)
+    keyed = [
+        (*row[:place], _reference(key, str(row[place])), *row[place + 1 :]) for row in rows.rows
+    ]
+    return Rows(rows.columns, sorted(keyed, key=lambda row: [str(value) for value in row]))
+
+
+def _reference(key: bytes, reference: str) -> str:
+    return "E" + hmac.new(key, reference.encode(), hashlib.sha256).hexdigest()[:_DIGITS]
 
 
 def _summary(authority: str, day: str, episodes: Rows, needs: Rows) -> str:

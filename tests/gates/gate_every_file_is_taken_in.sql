@@ -2,7 +2,7 @@
 -- a signed exception of its authority lets the build go on with the last good delivery of its feed.
 {{ config(severity='warn', tags=['gate']) }}
 with exceptions as (
-    select * from {{ known_rows(ref('stg_registers__gate_exceptions'), key=['exception_id']) }}
+    select * from {{ ref('int_gate_exceptions') }}
 )
 
 select

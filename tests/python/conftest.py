@@ -9,10 +9,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import postgres
 import pytest
 from oracle.warehouse import BUILD, Models
 
@@ -87,6 +89,11 @@ class Warehouse:
         return json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
 
 
+def study_keys(warehouse: Warehouse) -> Path:
+    """The folder of throwaway keys of the national study: beside the home, never in it."""
+    return warehouse.home.parent / "study-keys"
+
+
 def copy_home(source: Warehouse, folder: Path, *parts: str) -> Warehouse:
     """A new home with the named folders of another."""
     for part in parts:
@@ -106,7 +113,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     warehouse.must("dbt", "build")
     warehouse.must("scripts/publish.py")
     warehouse.must("scripts/package_delta.py")
-    warehouse.must("scripts/package_ons.py")
+    warehouse.must("scripts/study.py", "new-keys", str(study_keys(warehouse)))
+    warehouse.must(
+        "scripts/study.py", "package", "--by", "A. Officer",
+        SF_STUDY_KEYS=str(study_keys(warehouse)),
+    )  # fmt: skip
     return warehouse
 
 
@@ -124,6 +135,14 @@ def census_home(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 
 TODAY = {"SF_AS_OF_DATE": "2025-04-01"}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server of these tests' own."""
+    running = postgres.start_or_skip()
+    yield running
+    postgres.stop(running)
 
 
 def pytest_sessionfinish() -> None:

@@ -152,6 +152,12 @@ def _extract(connection: duckdb.DuckDBPyConnection, codes: tuple[str, ...]) -> N
     connection.execute(
         "create schema extracts; "
         f"create table extracts.extracts.ext_delta__progress_information ({PROGRESS}); "
+        "create table extracts.extracts.ext_early_help__episodes as select 'EH' as extract_id, "
+        "'901' as authority_code, 'Eold' || n as episode_ref, date '2024-01-05' as closed_on "
+        "from range(3) as episodes (n); "
+        "create table extracts.extracts.ext_early_help__needs as select 'EH' as extract_id, "
+        "'901' as authority_code, 'Eold' || n as episode_ref, 'achieved' as outcome_status "
+        "from range(2) as needs (n); "
         "create table extracts.extracts.ext_delta__data_survey (authority_code varchar, "
         "feed_name varchar, partner varchar, is_held integer, is_person_level integer, "
         "population varchar, frequency_days bigint, last_received_at date, "

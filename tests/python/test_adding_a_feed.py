@@ -12,7 +12,7 @@ from conftest import ROOT, Warehouse
 
 PAGE = ROOT / "docs" / "adding-a-feed.md"
 PARTS = (
-    "analyses", "macros", "models", "scripts", "seeds", "supporting_families", "tests",
+    "analyses", "lineage", "macros", "models", "scripts", "seeds", "supporting_families", "tests",
     "dbt_project.yml", "profiles.yml",
 )  # fmt: skip
 VISITS = """visit_ref,child_ref,forename,surname,dob,visited,reason
@@ -63,7 +63,7 @@ def follow(page: str, project: Path) -> None:
         else:
             text = text.rstrip("\n") + "\n" + lines
         target.write_text(text, encoding="utf-8")
-    assert len(additions) == 8
+    assert len(additions) == 9
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     landing = warehouse.home / "landing" / "school_nursing" / "2023-11-05"
     landing.mkdir(parents=True)
     (landing / "school_nursing_visits_2023-10.csv").write_text(VISITS, encoding="utf-8")
+    warehouse.must("scripts/lineage.py", "write")
     warehouse.must(
         "dbt", "build", "--exclude-resource-type", "unit_test", SF_AS_OF_DATE="2024-01-01"
     )
@@ -124,3 +125,14 @@ def test_its_month_is_covered_and_the_register_shows_it(built: Copy) -> None:
         " where feed_code = 'school_nursing'"
     )
     assert health == [("none_recorded", 2)]
+
+
+def test_its_personal_data_goes_where_the_declarations_let_it(built: Copy) -> None:
+    assert built.query("select what_to_do from intermediate.int_privacy_findings") == []
+    assert built.query("select * from staging.lineage_files where file_state <> 'same'") == []
+    arrived = built.query(
+        "select distinct class_on_arrival from governance.gov_personal_data_paths"
+        " where feed_code = 'school_nursing' and to_table = 'dim_person_identity'"
+        " and to_column = 'surname' and feed_column = 'surname'"
+    )
+    assert arrived == [("direct",)]

@@ -698,6 +698,38 @@ def test_claims_that_later_knowledge_undoes_are_at_risk_and_never_rewritten(made
     assert [row["claim_ref"] for row in rows if row["is_ready"] == "N"] == [f"{SET}-0004"]
 
 
+def test_of_a_claim_whose_family_was_destroyed_it_is_said_and_nothing_judged(made, monkeypatch):
+    submitted(made, monkeypatch)
+    made.write(
+        "registers/destroyed_records.csv",
+        [
+            {"destruction_ref": "DES-1", "rule_id": "RET-P1", "anchor_kind": kind,
+             "feed_code": "early_help", "anchor_key": key, "stood_for_key": key, "kept_key": kept,
+             "first_known_on": "", "destroyed_on": "2023-04-30", "recorded_at": "2023-04-30"}
+            for kind, key, kept in (
+                ("family", "family-04", ""), ("episode", "episode-05", ""),
+                ("family", "family-06", "family-06"), ("person", "family-07", ""),
+            )
+        ],
+    )  # fmt: skip
+    before = ledger(made).path.read_bytes()
+    left = [episode for episode in ready(12) if episode.number not in (4, 5, 6, 7)]
+    monkeypatch.setattr(rebuild, "rebuilt", rebuilding(left))
+    words = "destroyed under rule RET-P1 on 2023-04-30"
+    found = checks.check(made.home, AUTHORITY, date(2023, 5, 1))
+    gone = {r.claim.claim_ref: r.destroyed for r in found if r.destroyed}
+    assert gone == {f"{SET}-0004": words, f"{SET}-0005": words}
+    assert {r.claim.claim_ref for r in found if r.is_at_risk} == {f"{SET}-0006", f"{SET}-0007"}
+    rows = list(csv.DictReader((made.home.path / "registers/claim_checks.csv").open()))
+    assert len(rows) == 10 and not {row["claim_ref"] for row in rows} & set(gone)
+    done = checks.reproduce(made.home, AUTHORITY, SET)
+    assert done.why_not == [
+        f"claim {SET}-0004 is {words}", f"claim {SET}-0005 is {words}",
+        "2 claims of the set are not ready in the rebuild",
+    ]  # fmt: skip
+    assert ledger(made).path.read_bytes() == before
+
+
 def test_what_was_taken_back_is_not_checked_again(made, monkeypatch):
     submitted(made, monkeypatch)
     money.recoup(made.home, AUTHORITY, f"{SET}-0003", ON, "REC-1", "error", PREPARER, ON)

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PEOPLE, ROOT, SAMPLES, TODAY, Warehouse, copy_home
+from conftest import PEOPLE, ROOT, SAMPLES, TODAY, Warehouse, copy_home, study_keys
 from truth import compare
+
+from supporting_families.home import Home
+from supporting_families.study.register import StudyRegister
 
 BUILD_TABLES = {"published_build", "build_run", "build_expected", "build_log"}
 TRUTH_FILES = ["people", "episodes", "needs", "outcomes", "blockers", "evidence"]
@@ -85,28 +88,12 @@ def test_nothing_published_names_anyone(demo: Warehouse) -> None:
 
 
 def test_packages_say_what_they_are(demo: Warehouse) -> None:
-    manifests = sorted((demo.home / "output").glob("*/*/manifest.json"))
-    assert [path.parent.parent.name for path in manifests] == ["delta", "ons"]
-    for path in manifests:
-        assert path.parent.name.startswith("DEMO-DRAFT_2024-03-15_")
-        assert json.loads(path.read_text(encoding="utf-8"))["marking"] == "DEMO-DRAFT"
-    individuals = next((demo.home / "output" / "ons").glob("*/*individuals.csv"))
-    header = individuals.read_text(encoding="utf-8").splitlines()[0].split(",")
-    assert not {"person_key", "family_key", "record_key", "upn", "nhs_number"} & set(header)
-
-
-def test_people_who_object_to_the_study_are_not_sent(demo: Warehouse) -> None:
-    objecting = demo.query(
-        "select count(*) from intermediate.int_objections as o "
-        "inner join intermediate.int_episode_people as p on o.person_key = p.person_key "
-        "inner join intermediate.int_study_families as f on p.episode_key = f.episode_key"
-    )[0][0]
-    sent = demo.query(
-        "select count(*) from intermediate.int_objections as o "
-        "inner join intermediate.int_study_people as p on o.person_key = p.person_key"
-    )[0][0]
-    assert objecting > 0
-    assert sent == 0
+    [delta] = (demo.home / "output" / "delta").glob("*/manifest.json")
+    assert delta.parent.name.startswith("DEMO-DRAFT_2024-03-15_")
+    assert json.loads(delta.read_text(encoding="utf-8"))["marking"] == "DEMO-DRAFT"
+    [study] = (demo.home / "output" / "study").glob("*/manifest.json")
+    assert study.parent.name == "DEMO-NIS-999-2024-03-15-1"
+    assert json.loads(study.read_text(encoding="utf-8"))["marking"] == "DEMO"
 
 
 def test_an_earlier_known_at_shows_what_was_known_then(demo: Warehouse, tmp_path: Path) -> None:
@@ -328,7 +315,7 @@ def kill_after(warehouse: Warehouse, seconds: float, *arguments: str) -> bool:
 
 @pytest.mark.long
 def test_killed_at_every_step_and_run_again_ends_in_the_same_data(
-    demo: Warehouse, tmp_path: Path
+    demo: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     again = Warehouse(tmp_path / "home")
     generate = (
@@ -342,12 +329,18 @@ def test_killed_at_every_step_and_run_again_ends_in_the_same_data(
     assert again.run("scripts/publish.py").returncode != 0
     assert not (again.home / "warehouse" / "published.duckdb").exists()
     again.must(*build)
-    for script in ("publish", "package_delta", "package_ons"):
+    monkeypatch.setenv("SF_STUDY_KEYS", str(study_keys(again)))
+    again.must("scripts/study.py", "new-keys", str(study_keys(again)))
+    for script, *arguments in (
+        ("publish",), ("package_delta",), ("study", "package", "--by", "A. Officer"),
+    ):  # fmt: skip
         for seconds in (0.15, 0.4, 0.8):
-            kill_after(again, seconds, f"scripts/{script}.py")
-        again.must(f"scripts/{script}.py")
+            kill_after(again, seconds, f"scripts/{script}.py", *arguments)
+            (again.home / "registers" / ".study_extracts.lock").unlink(missing_ok=True)
+        again.must(f"scripts/{script}.py", *arguments)
     assert published_tables(again.home) == published_tables(demo.home)
-    for kind in ("delta", "ons"):
-        [package] = (again.home / "output" / kind).iterdir()
-        [undisturbed] = (demo.home / "output" / kind).iterdir()
-        assert package.name == undisturbed.name
+    [package] = (again.home / "output" / "delta").iterdir()
+    [undisturbed] = (demo.home / "output" / "delta").iterdir()
+    assert package.name == undisturbed.name
+    [extract] = (again.home / "output" / "study").iterdir()
+    assert StudyRegister(Home(again.home), "999").named(extract.name)

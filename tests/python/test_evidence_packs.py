@@ -22,17 +22,14 @@ from pyrage import x25519
 from supporting_families.claiming.errors import ClaimError
 from supporting_families.claiming.hashes import evidence_hashes
 from supporting_families.claiming.pack import (
+    PACK_KEYS,
     PackAbout,
     PackLog,
     SampledClaim,
-    key_file_named,
-    make_key,
     open_pack,
     opening,
-    recipients_of,
     write_packs,
 )
-from supporting_families.claiming.pack.keys import read_key
 from supporting_families.claiming.pack.reading import read_family
 from supporting_families.claiming.pack.verdicts import verdicts
 from supporting_families.contracts import PROJECT_ROOT
@@ -278,7 +275,7 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The auditor's key file, and the public key."""
     folder = tmp_path_factory.mktemp("keys")
     file = folder / "mine" / "auditor.key"
-    return file, make_key(file, Home(folder / "home"))
+    return file, PACK_KEYS.make(file, Home(folder / "home"))
 
 
 @pytest.fixture(scope="module")
@@ -292,7 +289,7 @@ def pack(extracts: Path, tmp_path_factory: pytest.TempPathFactory, key) -> Path:
 @pytest.fixture(scope="module")
 def contents(pack: Path, key) -> dict[str, bytes]:
     """What is in the pack of our family."""
-    return unzipped(pack, *read_key(key[0]))
+    return unzipped(pack, *PACK_KEYS.read(key[0]))
 
 
 def unzipped(file: Path, identity: x25519.Identity) -> dict[str, bytes]:
@@ -628,14 +625,14 @@ def test_the_same_input_gives_the_same_content_under_another_encryption(
     [again] = write_packs(extracts, SET, claims, [key[1]], tmp_path, ABOUT)
     before = again.read_bytes()
     assert before != pack.read_bytes()
-    assert unzipped(again, *read_key(key[0])) == contents
+    assert unzipped(again, *PACK_KEYS.read(key[0])) == contents
     assert write_packs(extracts, SET, claims, [key[1]], tmp_path, ABOUT) == [again]
     assert again.read_bytes() == before, "a pack of the same content stays as it is"
     other = x25519.Identity.generate()
     write_packs(extracts, SET, claims, [str(other.to_public())], tmp_path, ABOUT)
     assert unzipped(again, other) == contents
     with pytest.raises(pyrage.DecryptError):
-        pyrage.decrypt(again.read_bytes(), read_key(key[0]))
+        pyrage.decrypt(again.read_bytes(), PACK_KEYS.read(key[0]))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
@@ -705,7 +702,7 @@ def test_a_wrong_key_opens_nothing_and_the_attempt_is_logged(
     pack: Path, home: Home, tmp_path: Path
 ) -> None:
     other = tmp_path / "keys" / "other.key"
-    make_key(other, home)
+    PACK_KEYS.make(other, home)
     with pytest.raises(ClaimError, match="does not open with the key"):
         open_pack(pack, other, tmp_path / "open", "B. Curious", PackLog(home, "901"))
     assert [row[1:] for row in opened(home)] == [
@@ -759,11 +756,11 @@ def test_a_key_is_made_once_for_its_owner_outside_repository_and_home(
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     before = file.read_bytes()
     with pytest.raises(ClaimError, match="is not written over"):
-        make_key(file, home)
+        PACK_KEYS.make(file, home)
     assert file.read_bytes() == before
     for place in (PROJECT_ROOT / "docs" / "a.key", home.path / "local" / "a.key"):
-        with pytest.raises(ClaimError, match="is kept where the packs are not"):
-            make_key(place, home)
+        with pytest.raises(ClaimError, match="is kept where what it opens is not"):
+            PACK_KEYS.make(place, home)
         assert not place.exists()
 
 
@@ -772,9 +769,9 @@ def test_no_key_is_assumed(
 ) -> None:
     monkeypatch.delenv("SF_AUDIT_KEY_FILE", raising=False)
     with pytest.raises(ClaimError, match=r"--key FILE .* new-key FILE"):
-        key_file_named(None, home)
+        PACK_KEYS.file_named(None, home)
     monkeypatch.setenv("SF_AUDIT_KEY_FILE", str(tmp_path / "named.key"))
-    assert key_file_named(None, home) == tmp_path / "named.key"
+    assert PACK_KEYS.file_named(None, home) == tmp_path / "named.key"
     log = PackLog(home, "901")
     with pytest.raises(ClaimError, match=r"there is no key file .* new-key FILE"):
         open_pack(pack, tmp_path / "named.key", tmp_path / "open", "A. Auditor", log)
@@ -804,7 +801,7 @@ def test_packs_are_for_the_recipients_of_the_day(home: Home) -> None:
         f"ended,{keys[3]},2024-01-01,2024-03-15,2024-01-01",
         f"recorded later,{keys[4]},2024-01-01,,2024-03-16",
     )
-    found = recipients_of(home, "901", TODAY)
+    found = PACK_KEYS.recipients(home, "901", TODAY)
     assert [(someone.holder, someone.public_key) for someone in found] == [
         ("first day", keys[0]), ("last day", keys[2]),
     ]  # fmt: skip
@@ -813,17 +810,17 @@ def test_packs_are_for_the_recipients_of_the_day(home: Home) -> None:
 def test_a_key_that_is_none_is_named_by_its_row(home: Home) -> None:
     recipients(home, "A. Auditor,age1typo,2024-01-01,,2024-01-01")
     with pytest.raises(ClaimError, match=r"audit_recipients.csv', row 2, public_key: expected"):
-        recipients_of(home, "901", TODAY)
+        PACK_KEYS.recipients(home, "901", TODAY)
 
 
 def test_without_a_recipient_only_a_demo_home_takes_the_key_that_is_named(
     home: Home, key, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SF_AUDIT_KEY_FILE", raising=False)
-    with pytest.raises(ClaimError, match="names nobody who can open packs on 2024-03-15"):
-        recipients_of(home, "901", TODAY)
+    with pytest.raises(ClaimError, match="names nobody who can open evidence packs on 2024-03-15"):
+        PACK_KEYS.recipients(home, "901", TODAY)
     monkeypatch.setenv("SF_AUDIT_KEY_FILE", str(key[0]))
-    assert [someone.public_key for someone in recipients_of(home, "901", TODAY)] == [key[1]]
+    assert [someone.public_key for someone in PACK_KEYS.recipients(home, "901", TODAY)] == [key[1]]
     (home.landing / "demo.yml").unlink()
-    with pytest.raises(ClaimError, match="names nobody who can open packs"):
-        recipients_of(home, "901", TODAY)
+    with pytest.raises(ClaimError, match="names nobody who can open evidence packs"):
+        PACK_KEYS.recipients(home, "901", TODAY)

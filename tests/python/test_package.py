@@ -3,8 +3,6 @@
 import csv
 import hashlib
 import json
-import os
-import stat
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 
 from supporting_families import package as packaging
 from supporting_families.home import Home
-from supporting_families.package import DELTA, ONS, PackageError, main, package
+from supporting_families.package import DELTA, PackageError, main, package
 
 OUTCOMES = [("f1", date(2023, 11, 2)), ("f2", None)]
 
@@ -34,9 +32,6 @@ def write_published(home, build_id="build-1", is_demo=True, outcomes=OUTCOMES):
             );
             create or replace table ext_delta__progress_information as
             select 'Q3' as quarter, 2 as families;
-            create or replace table ext_ons__individuals as
-            select 'p1' as person_reference;
-            create or replace table ext_ons__families as select 'f1' as family_reference;
             """
         )
         connection.executemany(
@@ -191,30 +186,6 @@ def test_files_of_two_builds_are_refused(home):
     assert not home.output.exists()
 
 
-def test_ons_is_packaged_for_a_demo_home(home):
-    folder = package(home, ONS, "000").folder
-    assert folder.parent == home.output / "ons"
-    assert set(contents(folder)) == {
-        "DEMO-DRAFT_individuals.csv",
-        "DEMO-DRAFT_families.csv",
-        "manifest.json",
-    }
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
-def test_only_the_owner_reads_an_ons_package(home):
-    folder = package(home, ONS, "000").folder
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
-
-
-def test_ons_is_refused_for_a_real_home(home):
-    write_published(home, is_demo=False)
-    with pytest.raises(PackageError, match="Until the privacy controls are in place"):
-        package(home, ONS, "000")
-    assert not home.output.exists()
-
-
 def test_the_command_says_what_it_did_or_why_not(home, monkeypatch, capsys):
     monkeypatch.setenv("SF_HOME", str(home.path))
     assert main(DELTA, []) == 0
@@ -223,6 +194,6 @@ def test_the_command_says_what_it_did_or_why_not(home, monkeypatch, capsys):
     assert first.startswith("Packaged for Delta: ")
     assert second.startswith("Already packaged for Delta: ")
     assert Path(second.split(": ", 1)[1]).is_dir()
-    write_published(home, is_demo=False)
-    assert main(ONS, []) == 1
-    assert capsys.readouterr().err.startswith("Not packaged. Until the privacy controls")
+    home.published_file.unlink()
+    assert main(DELTA, []) == 1
+    assert capsys.readouterr().err.startswith("Not packaged. There is nothing to package")

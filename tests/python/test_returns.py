@@ -393,12 +393,25 @@ def test_a_demo_home_sends_nothing_and_packages_drafts(
     assert (folder / "DEMO-DRAFT_progress_information.csv").is_file()
 
 
-def test_the_early_help_collection_is_for_demo_homes_alone(
-    made: ReturnsHome, capsys: pytest.CaptureFixture[str]
+def test_references_of_the_early_help_collection_join_its_tables_and_nothing_else(
+    made: ReturnsHome,
 ) -> None:
-    assert main(["early-help"]) == 3
-    assert "demo homes only" in capsys.readouterr().err
-    assert not made.home.output.exists()
+    assert main(["early-help"]) == 0
+    assert main(["early-help"]) == 0
+    folders = list((made.home.output / "returns" / "early_help").iterdir())
+    assert len(folders) == 2
+    seen: set[str] = set()
+    for folder in folders:
+        assert folder.name.startswith("DRAFT_")
+        episodes, needs = (references_in(folder / f"{name}.csv") for name in ("episodes", "needs"))
+        assert len(episodes) == 3 and len(needs) == 2 and needs < episodes
+        assert not episodes & seen and not any(found.startswith("Eold") for found in episodes)
+        seen |= episodes
+
+
+def references_in(file: Path) -> set[str]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return {row["episode_ref"] for row in csv.DictReader(stream)}
 
 
 def test_the_data_survey_says_that_its_questions_are_assumed(made: ReturnsHome) -> None:

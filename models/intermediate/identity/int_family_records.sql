@@ -41,6 +41,22 @@ families as (
         named.family_ref
 ),
 
+-- What was destroyed of a family that is kept does not make it known any later.
+dated as (
+    select
+        families.*,
+        least(
+            families.first_received_on,
+            coalesce(anchors.first_known_on, families.first_received_on)
+        ) as first_named_on
+    from families
+    left join {{ ref('int_destroyed_records') }} as anchors
+        on
+            families.authority_code = anchors.authority_code
+            and families.family_record_key = anchors.anchor_key
+            and anchors.anchor_kind = 'family'
+),
+
 final as (
     select
         families.family_record_key,
@@ -49,12 +65,12 @@ final as (
         families.source_family_ref,
         row_number() over (
             order by
-                greatest(families.first_received_on, feeds.registered_on),
+                greatest(families.first_named_on, feeds.registered_on),
                 feeds.feed_rank,
                 families.source_family_ref,
                 families.family_record_key
         ) as record_rank
-    from families
+    from dated as families
     inner join {{ ref('feeds') }} as feeds on families.feed_code = feeds.feed_code
 )
 

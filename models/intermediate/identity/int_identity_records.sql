@@ -21,7 +21,13 @@ standardised as (
         records.source_person_ref,
         feeds.feed_rank,
         records.first_received_on,
-        greatest(records.first_received_on, feeds.registered_on) as first_known_on,
+        -- what was destroyed of a record that is kept does not make it known any later
+        least(
+            greatest(records.first_received_on, feeds.registered_on),
+            coalesce(
+                anchors.first_known_on, greatest(records.first_received_on, feeds.registered_on)
+            )
+        ) as first_known_on,
         records.forename,
         records.surname,
         forenames.compact_name as standard_forename,
@@ -72,6 +78,11 @@ standardised as (
             records.authority_code = protected.authority_code
             and records.uprn = protected.uprn
     left join kept_apart on records.record_key = kept_apart.record_key
+    left join {{ ref('int_destroyed_records') }} as anchors
+        on
+            records.authority_code = anchors.authority_code
+            and records.record_key = anchors.anchor_key
+            and anchors.anchor_kind = 'person'
 ),
 
 {% set compared = [

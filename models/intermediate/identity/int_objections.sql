@@ -16,7 +16,10 @@ final as (
         links.person_key,
         objections.scope,
         objections.objected_feed_code,
-        min(objections.objected_on) as objected_on
+        min(objections.objected_on) as objected_on,
+        -- upheld where one of several is; who has not been answered yet is pending
+        max(coalesce(objections.decision, 'pending')) as decision,
+        max(objections.reason) as decision_reason
     from objections
     inner join {{ ref('int_person_source_links') }} as links
         on

@@ -135,6 +135,13 @@ final as (
         logged.known_before,
         logged.known_at
     from {{ ref('published_merge_log') }} as logged
+    -- of a record that was destroyed nothing is told any longer
+    left join {{ ref('int_destroyed_records') }} as destroyed
+        on
+            logged.record_key = destroyed.anchor_key
+            and destroyed.anchor_kind = 'person'
+            and destroyed.anchor_key is distinct from destroyed.kept_key
+    where destroyed.anchor_key is null
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- The person each record belongs to. Its key is that of the person's record known first.
+-- The person each record belongs to. Its key is that of the person's record known first, or of its
+-- anchor where that record was destroyed.
 with records as (
     select * from {{ ref('int_identity_records') }}
 ),
@@ -40,7 +41,16 @@ best_rules as (
 final as (
     select
         records.record_key,
-        anchors.record_key as person_key,
+        case
+            when
+                destroyed.first_known_on < anchors.first_known_on
+                or (
+                    destroyed.first_known_on = anchors.first_known_on
+                    and destroyed.feed_rank <= anchors.feed_rank
+                )
+                then destroyed.anchor_key
+            else anchors.record_key
+        end as person_key,
         records.authority_code,
         records.feed_code,
         records.source_person_ref,
@@ -51,6 +61,8 @@ final as (
     from records
     inner join clusters on records.identity_key = clusters.identity_key
     inner join records as anchors on clusters.first_record_rank = anchors.record_rank
+    left join {{ ref('int_person_anchors') }} as destroyed
+        on clusters.first_record_rank = destroyed.first_record_rank
     left join best_rules on records.identity_key = best_rules.identity_key
 )
 

@@ -51,6 +51,7 @@ judged as (
     select
         files.*,
         under.agreement_ref,
+        cast(under.retained_until as date) as retained_until,
         case
             when files.received_at is null or registered.feed_code is null then 'not_needed'
             when under.source_file is null then 'outside_agreement'

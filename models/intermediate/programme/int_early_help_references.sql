@@ -1,6 +1,5 @@
--- References of the collection are of this extract alone: they hold its day, so that those of two
--- extracts do not join, and no key of the warehouse stands in them. The hash has no secret: who has
--- the keys can make it again. A key of its own for each recipient is still to come.
+-- References of this build alone, which join the tables of the collection. They have no secret: the
+-- package replaces them with keyed ones.
 with episodes as (
     select
         e.episode_key,

@@ -1,31 +1,47 @@
--- References are of this extract only: they number the families and people in an order that another
--- as-of date does not repeat, so references of two extracts do not join.
-with eligible as (
+-- Of each eligible family the support, or the waiting, that it is in the study by, and why the
+-- family as a whole may not be sent.
+with ranked as (
     select
-        e.*,
+        candidates.*,
+        eligibility.eligible_on as told_eligible_on,
         row_number() over (
-            partition by e.family_key
-            order by e.eligible_on, e.episode_key
-        ) as episode_rank
-    from {{ ref('int_episode_eligibility') }} as e
-    where e.is_eligible = 1
+            partition by candidates.family_key
+            order by
+                case when eligibility.candidate_key is null then 1 else 0 end asc,
+                candidates.programme_group desc,
+                eligibility.eligible_on asc nulls last,
+                candidates.candidate_key asc
+        ) as candidate_rank
+    from {{ ref('int_study_candidates') }} as candidates
+    left join {{ ref('int_study_eligibility') }} as eligibility
+        on candidates.candidate_key = eligibility.candidate_key
 ),
 
 final as (
     select
-        'NIS-' || eligible.authority_code || '-' || cast({{ as_of_date() }} as varchar)
-            as extract_id,
-        eligible.authority_code,
-        eligible.family_key,
-        eligible.episode_key,
-        eligible.framework_version,
-        eligible.eligible_on,
-        'F' || lpad(cast(row_number() over (
-            partition by eligible.authority_code
-            order by md5(eligible.family_key || '|' || cast({{ as_of_date() }} as varchar))
-        ) as varchar), 7, '0') as nis_family_ref
-    from eligible
-    where eligible.episode_rank = 1
+        ranked.authority_code,
+        ranked.family_key,
+        ranked.candidate_key,
+        ranked.episode_key,
+        ranked.framework_version,
+        ranked.programme_group,
+        ranked.told_eligible_on as eligible_on,
+        ranked.started_on,
+        ranked.closed_on,
+        notices.told_on,
+        case
+            when notices.family_key is null then 'no_notice'
+            when notices.told_on is null then 'notice_without_study'
+            when ranked.told_eligible_on is null or not coalesce(feeds.may_research, false)
+                then 'needs_not_for_research'
+        end as reason
+    from ranked
+    left join {{ ref('int_study_notices') }} as notices on ranked.family_key = notices.family_key
+    left join {{ ref('int_study_feeds') }} as feeds
+        on
+            ranked.authority_code = feeds.authority_code
+            and feeds.feed_code = 'early_help'
+    where ranked.candidate_rank = 1
 )
 
 select * from final

@@ -1,28 +1,34 @@
--- People of the families of the study, without those who object to it.
-with people as (
+-- Everyone of the families, and why who is not sent is not: objections first.
+with objections as (
     select
-        families.extract_id,
-        families.authority_code,
-        families.nis_family_ref,
-        p.person_key
-    from {{ ref('int_study_families') }} as families
-    inner join {{ ref('int_episode_people') }} as p on families.episode_key = p.episode_key
-    left join {{ ref('int_objections') }} as objections
-        on
-            p.person_key = objections.person_key
-            and objections.scope = 'study'
-    where objections.person_key is null
+        o.person_key,
+        min_by(o.reason, reasons.reason_order) as reason
+    from {{ ref('int_study_objections') }} as o
+    inner join {{ ref('study_reasons') }} as reasons on o.reason = reasons.reason
+    where o.is_left_out = 1
+    group by o.person_key
 ),
 
 final as (
     select
-        people.*,
-        'P' || lpad(cast(row_number() over (
-            partition by people.extract_id
-            order by
-                md5(people.person_key || '|' || people.nis_family_ref || '|' || people.extract_id)
-        ) as varchar), 8, '0') as nis_person_ref
-    from people
+        members.authority_code,
+        members.family_key,
+        members.person_key,
+        case
+            when objections.reason is not null then objections.reason
+            when families.reason is not null then families.reason
+            when
+                identities.forename is null
+                or identities.surname is null
+                or identities.date_of_birth is null
+                then 'not_identifiable'
+        end as reason
+    from {{ ref('int_study_members') }} as members
+    inner join {{ ref('int_study_families') }} as families
+        on members.family_key = families.family_key
+    left join objections on members.person_key = objections.person_key
+    left join {{ ref('int_study_identities') }} as identities
+        on members.person_key = identities.person_key
 )
 
 select * from final

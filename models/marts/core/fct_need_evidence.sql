@@ -7,6 +7,7 @@ with results as (
 final as (
     select
         matches.subject_id as need_instance_id,
+        rules.authority_code,
         matches.evidence_id,
         matches.rule_id,
         matches.evidence_type,
@@ -31,6 +32,10 @@ final as (
         on
             matches.subject_id = results.subject_id
             and matches.rule_id = results.rule_id
+    inner join {{ ref('int_need_rule_index') }} as rules
+        on
+            matches.subject_id = rules.subject_id
+            and matches.rule_id = rules.rule_id
     inner join {{ ref('evidence_types') }} as types
         on matches.evidence_type = types.evidence_type
     where

@@ -1,6 +1,7 @@
 with final as (
     select
         results.subject_id as need_instance_id,
+        rules.authority_code,
         results.rule_id,
         rules.rule_shape,
         rules.coverage_feed as feed_code,

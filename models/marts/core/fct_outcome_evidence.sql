@@ -10,6 +10,7 @@ matches as (
 final as (
     select
         results.subject_id as outcome_instance_id,
+        rules.authority_code,
         matches.evidence_id,
         results.rule_id,
         matches.evidence_type,
@@ -33,6 +34,10 @@ final as (
             else results.rule_status
         end as says
     from results
+    inner join {{ ref('int_outcome_rule_index') }} as rules
+        on
+            results.subject_id = rules.subject_id
+            and results.rule_id = rules.rule_id
     left join matches
         on
             results.subject_id = matches.subject_id

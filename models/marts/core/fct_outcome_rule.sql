@@ -12,6 +12,7 @@ with found as (
 final as (
     select
         results.subject_id as outcome_instance_id,
+        rules.authority_code,
         results.rule_id,
         rules.rule_shape,
         rules.coverage_feed as feed_code,

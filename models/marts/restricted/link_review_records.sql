@@ -21,6 +21,7 @@ final as (
     select
         sides.review_id,
         sides.side,
+        sides.authority_code,
         feeds.feed_name,
         sides.source_person_ref,
         records.forename,

@@ -2,6 +2,7 @@ with final as (
     select
         people.person_key,
         people.family_key,
+        people.authority_code,
         families.case_system_family_id,
         case when people.is_inferred then 1 else 0 end as is_inferred,
         case when people.is_candidate then 1 else 0 end as is_candidate

@@ -1,6 +1,7 @@
 select
     links.record_key,
     links.person_key,
+    links.authority_code,
     links.feed_code,
     links.link_rule_id,
     {{ known_at() }} as known_at

@@ -1,21 +1,19 @@
 """Evidence packs: all an auditor needs of one sampled claim, encrypted; each opening is logged."""
 
 from .about import PackAbout, SampledClaim
-from .keys import Recipient, key_file_named, make_key, recipients_of
+from .keys import PACK_KEYS, Recipient
 from .log import PackLog
 from .opening import open_pack
 from .reading import TABLES
 from .writing import write_packs
 
 __all__ = [
+    "PACK_KEYS",
     "TABLES",
     "PackAbout",
     "PackLog",
     "Recipient",
     "SampledClaim",
-    "key_file_named",
-    "make_key",
     "open_pack",
-    "recipients_of",
     "write_packs",
 ]

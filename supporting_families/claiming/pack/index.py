@@ -7,7 +7,7 @@ import io
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from ..files import write_own
+from supporting_families.own_files import write_own
 
 NAME = "index.csv"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 import zipfile
@@ -11,12 +10,12 @@ from pathlib import Path
 import pyrage
 
 from supporting_families.contracts import PROJECT_ROOT
+from supporting_families.own_files import own_folder, write_own
+from supporting_families.sealing import ENDING, decrypted, sha256, unzipped
 
 from ..errors import ClaimError
-from ..files import own_folder, write_own
-from .keys import read_key
+from .keys import PACK_KEYS
 from .log import NOT_OPENED, OPENED, PackLog
-from .sealing import ENDING, sha256
 
 _NAME = re.compile(rf"(?P<claim>(?P<submission>\d{{3}}-.+)-\d{{4,}}){re.escape(ENDING)}")
 
@@ -44,11 +43,11 @@ def open_pack(file: Path, key_file: Path, into: Path, opened_by: str, log: PackL
     claim_ref = named["claim"]
     folder = into / claim_ref
     _check_target(folder)
-    keys = read_key(key_file)
+    keys = PACK_KEYS.read(key_file)
     content = file.read_bytes()
     reference = log.ask(opened_by.strip(), claim_ref, named["submission"], sha256(content))
     try:
-        files = _files(pyrage.decrypt(content, keys), claim_ref)
+        files = _files(decrypted(content, keys), claim_ref)
     except (pyrage.DecryptError, zipfile.BadZipFile, ClaimError) as error:
         log.end(reference, NOT_OPENED)
         raise ClaimError(
@@ -69,11 +68,10 @@ def open_pack(file: Path, key_file: Path, into: Path, opened_by: str, log: PackL
 
 def _files(zipped: bytes, claim_ref: str) -> dict[str, bytes]:
     """What is in the pack: the page and the workbook of this claim and nothing else."""
-    with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
-        names = archive.namelist()
-        if sorted(names) != [f"{claim_ref}.html", f"{claim_ref}.xlsx"]:
-            raise ClaimError("the pack holds other files than its page and workbook.")
-        return {name: archive.read(name) for name in names}
+    files = unzipped(zipped)
+    if sorted(files) != [f"{claim_ref}.html", f"{claim_ref}.xlsx"]:
+        raise ClaimError("the pack holds other files than its page and workbook.")
+    return files
 
 
 def _check_target(folder: Path) -> None:

@@ -14,8 +14,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from supporting_families.sealing import zipped
+
 from .contents import Contents
-from .sealing import zipped
 from .tables import Cell, Table
 
 _HEAD = PatternFill("solid", fgColor="1F3864")

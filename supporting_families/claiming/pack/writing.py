@@ -7,16 +7,17 @@ from pathlib import Path
 import duckdb
 from pyrage import x25519
 
+from supporting_families.own_files import own_folder, write_own
+from supporting_families.sealing import ENDING, encrypted, sha256, zipped
+
 from ..errors import ClaimError
-from ..files import own_folder, write_own
 from ..hashes import evidence_hashes
 from .about import PackAbout, SampledClaim
 from .contents import Contents
 from .index import Index, Indexed
-from .keys import public_keys
+from .keys import PACK_KEYS
 from .page import page
 from .reading import TABLES, read_family, schema_of
-from .sealing import ENDING, encrypted, sha256, zipped
 from .workbook import workbook
 
 
@@ -34,7 +35,7 @@ def write_packs(
     ClaimError where there is nobody to encrypt to, and where the extracts hold other evidence than
     the claims were drawn with.
     """
-    keys = public_keys(recipients)
+    keys = PACK_KEYS.public(recipients)
     named = " ".join(sorted(recipients))
     index = Index(own_folder(folder))
     packs = []

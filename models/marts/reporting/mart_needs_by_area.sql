@@ -1,0 +1,1 @@
+{{ area_table('needs_by_area', 'need') }}

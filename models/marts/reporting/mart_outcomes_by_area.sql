@@ -1,0 +1,1 @@
+{{ area_table('outcomes_by_area', 'outcome') }}

@@ -1,0 +1,11 @@
+"""What people ask about what is held of them: python scripts/subject.py --help"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from supporting_families.rights.command import main  # noqa: E402
+
+if __name__ == "__main__":
+    sys.exit(main())

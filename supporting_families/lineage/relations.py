@@ -1,0 +1,34 @@
+"""The findings of a build, from its tables."""
+
+from __future__ import annotations
+
+from duckdb import DuckDBPyRelation
+
+from .declarations import ALLOWED, CLASSES, DECLASSIFIED, PURPOSES, declarations_from
+from .findings import Findings
+from .graph import lineage_from
+
+EDGE = "to_schema, to_table, to_column, from_schema, from_table, from_column, how"
+
+
+def findings_from(
+    lineage: DuckDBPyRelation,
+    feed_columns: DuckDBPyRelation,
+    declassified: DuckDBPyRelation,
+    allowed: DuckDBPyRelation,
+    purposes: DuckDBPyRelation,
+    classes: DuckDBPyRelation,
+) -> Findings:
+    """What is to be said of the lineage as the tables `column_lineage` and `feed_columns` have it,
+    under the declarations of the four seeds."""
+    told = feed_columns.project("feed_code || '.' || table_name, column_name, personal_data")
+    seeds = {DECLASSIFIED: declassified, ALLOWED: allowed, PURPOSES: purposes, CLASSES: classes}
+    return Findings(
+        lineage_from(lineage.project(EDGE).order(EDGE).fetchall()),
+        {(table, column): said for table, column, said in told.fetchall()},
+        declarations_from(lambda name: _rows(seeds[name])),
+    )
+
+
+def _rows(relation: DuckDBPyRelation) -> list[dict[str, object]]:
+    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]

@@ -1,0 +1,1 @@
+"""Serving what is published from a PostgreSQL server: roles, row filters, masks, loading."""

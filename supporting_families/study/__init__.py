@@ -1,0 +1,1 @@
+"""The National Impact Study: extracts that are checked, sealed, accounted for and destroyed."""
