@@ -20,6 +20,8 @@ _TENANTS = (  # tenant, forename, surname, birth date, sex, tenancy
     ("TT90000019", "Leopold", "Greyhollow", "1961-03-12", "M", "TN900000011"),
     ("TT90000027", "Ottilie", "Greyhollow", "1963-09-30", "F", "TN900000011"),
 )
+# Whom nothing names that may still be used: the delivery that does is past its time.
+OUT_OF_TIME = ("TPAST0003", "TPAST0004")
 _EARLIER = (  # feed, agreement, population, days, how it comes, months kept, who answers
     ("family_hubs", "DSA-021-2015", "full", 31, "delta", 120, "Head of Early Help"),
     ("housing", "DSA-016-2015", "full", 61, "replace", 72, "Head of Housing"),

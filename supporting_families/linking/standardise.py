@@ -26,7 +26,8 @@ _SEEDS = {
     "sex_codes": "reference",
 }
 MODELS = ("int_standard_names", "int_identity_records", "int_distinct_identities")
-# What is typed comes from no feed, lives at no property, and nobody has decided anything about it.
+# What is typed comes from no feed, lives at no property, was never destroyed,
+# and nobody has decided anything about it.
 _NOTHING = """
     create table feeds as select 'typed' as feed_code, 0 as feed_rank, date '1900-01-01' as registered_on;
     create table person_feeds (
@@ -34,6 +35,9 @@ _NOTHING = """
     );
     create table int_protected_properties (authority_code varchar, uprn varchar);
     create table int_identity_decisions (record_key varchar, decision varchar);
+    create table int_destroyed_records (
+        authority_code varchar, anchor_kind varchar, anchor_key varchar, first_known_on date
+    );
 """
 
 

@@ -31,6 +31,8 @@ MONTH = "landing/police/2023-05-10/police_incidents_2023-04.csv"
 MADE_ONE = ("P0000004", "P0000013")
 # Columns that number the rows of the whole home: their order within an authority must be the same.
 RANKS = {"first_record_rank"}
+# Columns that name a file by where it lies in the home.
+FILES = {"source_file", "subject_key", "destroyed_from"}
 # Of the list of authorities itself there is one file, which is of nobody alone.
 LEFT_OUT = "source_file <> 'local/authority.csv'"
 
@@ -226,8 +228,8 @@ def _query(build: str, table: str, columns: list[str], condition: str) -> str:
     """The rows of a build as they can be compared: files by where they lie in their authority."""
     told = []
     for name in columns:
-        if name == "source_file":
-            told.append(r"regexp_replace(source_file, '^(\w+)/\d{3}/', '\1/') as source_file")
+        if name in FILES:
+            told.append(rf"regexp_replace({name}, '^(\w+)/\d{{3}}/', '\1/') as {name}")
         elif name in RANKS:
             whose = "partition by authority_code " if "authority_code" in columns else ""
             told.append(f"dense_rank() over ({whose}order by {name}) as {name}")

@@ -758,8 +758,10 @@ def test_nothing_built_has_a_reference_of_the_study_and_no_model_reads_files(
     }
     assert sources == {contract.feed_code for contract in load_contracts()}
     sql = [model for model in models if model["language"] == "sql"]
-    assert [m["name"] for m in sql if READERS.search(m["compiled_code"] or "")] == [
-        m["name"] for m in sql if m["name"].startswith("stg_") and "read_parquet" in m["compiled_code"]
+    compiled = demo.target / "compiled" / "supporting_families"
+    code = {m["name"]: (compiled / m["original_file_path"]).read_text(encoding="utf-8") for m in sql}
+    assert [name for name, text in code.items() if READERS.search(text)] == [
+        name for name, text in code.items() if name.startswith("stg_") and "read_parquet" in text
     ]
     assert READERS.search("select * from read_csv('x.csv')") and READERS.search("from 'x.parquet'")
 
