@@ -142,7 +142,9 @@ def test_what_came_after_an_agreement_ended_proves_nothing_and_the_needs_say_so(
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    lapsed.must("dbt", "build", "--exclude-resource-type", "unit_test")
+    lapsed.must(
+        "dbt", "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"
+    )
     last = "select max(received_at) from intermediate.int_evidence where feed_code = 'police'"
     assert str(demo.query(last)[0][0]) == "2024-03-10"
     assert str(lapsed.query(last)[0][0]) == "2023-05-10", "the tenth of June is the first day out"
@@ -236,7 +238,7 @@ def test_a_file_more_the_next_day_reads_only_that_file(census_home: Warehouse) -
     with zipfile.ZipFile(SAMPLES) as samples:
         lines = samples.read("2025_spring_senneeds.csv").splitlines(keepends=True)
     (new / "2025_spring_senneeds.csv").write_bytes(b"".join(lines[:100]))
-    census_home.must("dbt", "build", "--exclude-resource-type", "unit_test", **TODAY)
+    census_home.must("dbt", "build", "--select", "landed_files", "int_files_in_force", **TODAY)
     after = {path: path.stat().st_mtime_ns for path in intake.glob("*/*/*.parquet")}
     assert {path: after[path] for path in before} == before
     assert len(after) == len(before) + 1
