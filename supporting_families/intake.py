@@ -7,7 +7,6 @@ read again. The files themselves are never changed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from supporting_families.accounts import LandedFile, Refused
 from supporting_families.contracts import TableContract, load_contracts
+from supporting_families.hashing import sha256, sha256_of_file
 from supporting_families.home import Home
 from supporting_families.landed import Folder, Piece, pieces_of
 from supporting_families.mapping import FOLDER, Mapping, load_mappings
@@ -126,8 +126,7 @@ class _Landed:
 
     def take_in(self) -> list[Taken]:
         """Every table in the file, or the file itself where nothing in it can be read."""
-        with self._path.open("rb") as file:
-            self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        self._sha256 = sha256_of_file(self._path)
         shutil.rmtree(self._folder.unpacked, ignore_errors=True)
         self._folder.unpacked.mkdir(parents=True)
         taken: list[Taken] = []
@@ -229,7 +228,7 @@ class _Landed:
 
     def _target(self, account: LandedFile, contract: TableContract) -> str:
         identity = f"{self._sha256}|{account.source_file}|{contract.name}|{self._print_key}"
-        key = hashlib.sha256(identity.encode()).hexdigest()
+        key = sha256(identity.encode())
         return f"{contract.feed_code}/{contract.name}/{key}.parquet"
 
 

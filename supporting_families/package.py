@@ -7,7 +7,6 @@ and what goes to the national study by `supporting_families.study`.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import shutil
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from supporting_families.hashing import sha256, sha256_of_file
 from supporting_families.home import Home, HomeError
 from supporting_families.publish import PublishedBuild, PublishError, build_of_both_files
 
@@ -111,7 +111,7 @@ def make_package(
 
 def file_entry(file: Path, rows: int, columns: list[str]) -> dict:
     """What the manifest says of a file."""
-    return {"name": file.name, "sha256": _file_hash(file), "rows": rows, "columns": columns}
+    return {"name": file.name, "sha256": sha256_of_file(file), "rows": rows, "columns": columns}
 
 
 def _build_to_package(home: Home) -> PublishedBuild:
@@ -155,7 +155,7 @@ def _write_files(
 
 def _contents_hash(files: list[dict]) -> str:
     lines = sorted(f"{file['sha256']}  {file['name']}\n" for file in files)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return sha256("".join(lines).encode())
 
 
 def _check_unchanged(folder: Path, files: list[dict]) -> None:
@@ -163,7 +163,7 @@ def _check_unchanged(folder: Path, files: list[dict]) -> None:
     wanted = {file["name"]: file["sha256"] for file in files}
     present = {file.name for file in folder.iterdir()}
     same = present == {*wanted, MANIFEST} and all(
-        _file_hash(folder / name) == sha256 for name, sha256 in wanted.items()
+        sha256_of_file(folder / name) == sha256 for name, sha256 in wanted.items()
     )
     if not same:
         raise PackageError(
@@ -176,11 +176,6 @@ def _write_manifest(file: Path, manifest: dict) -> None:
     file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
-def _file_hash(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def main(recipient: Recipient, arguments: list[str] | None = None) -> int:
     """Package for the recipient from the home named by SF_HOME (default: the demo home)."""
     command = f"package_{recipient.folder}"
@@ -188,8 +183,8 @@ def main(recipient: Recipient, arguments: list[str] | None = None) -> int:
         prog=command,
         description=(
             f"Writes the {recipient.label} package of the published build to "
-            f"output/{recipient.folder}/ with a manifest, as a draft. Identical content again is no "
-            "work."
+            f"output/{recipient.folder}/ with a manifest, as a draft. Identical content again is "
+            "no work."
         ),
         epilog=f"example: python scripts/{command}.py",
     )

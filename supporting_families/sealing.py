@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -41,7 +40,3 @@ def encrypted(content: bytes, keys: list[x25519.Recipient]) -> bytes:
 def decrypted(content: bytes, keys: list[x25519.Identity]) -> bytes:
     """What was encrypted, read with any of the secret keys. Raises pyrage.DecryptError."""
     return pyrage.decrypt(content, keys)
-
-
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from supporting_families.catalogue.words import in_words
+from supporting_families.markup import Html, marked, paragraph, text
 
 STYLE_FILE = "style.css"
 STYLE = """
@@ -94,10 +94,6 @@ footer { border-top: 1px solid #b6bdc3; margin: 3em 0 0; padding-top: .8em; font
   table { font-size: 8.6pt; }
 }
 """
-
-
-class Html(str):
-    """Text that is markup already."""
 
 
 Cell = str | int | date | None
@@ -191,32 +187,13 @@ def _here(link: Link, page: Page) -> str:
     return " aria-current='true'" if folder and link.file == f"{folder}.html" else ""
 
 
-def text(value: str) -> Html:
-    """Plain text, made safe."""
-    return Html(html.escape(value, quote=True))
-
-
-def paragraph(value: str, kind: str = "") -> str:
-    """A paragraph of plain text, or of markup."""
-    named = f" class='{kind}'" if kind else ""
-    return f"<p{named}>{_marked(value)}</p>"
-
-
-def strong(value: str) -> Html:
-    return Html(f"<strong>{text(value)}</strong>")
-
-
-def code(value: str) -> Html:
-    return Html(f"<code>{text(value)}</code>")
-
-
 def link(target: str, value: str) -> Html:
-    return Html(f"<a href='{text(target)}'>{_marked(value)}</a>")
+    return Html(f"<a href='{text(target)}'>{marked(value)}</a>")
 
 
 def join(parts: Iterable[str], between: str = ", ") -> Html:
     """Texts or markup, one after the other."""
-    return Html(between.join(map(_marked, parts)))
+    return Html(between.join(map(marked, parts)))
 
 
 def tag(kind: str, value: str) -> Html:
@@ -226,19 +203,19 @@ def tag(kind: str, value: str) -> Html:
 
 def listed(values: Iterable[str]) -> str:
     """A list of points."""
-    return f"<ul class='plain'>{''.join(f'<li>{_marked(value)}</li>' for value in values)}</ul>"
+    return f"<ul class='plain'>{''.join(f'<li>{marked(value)}</li>' for value in values)}</ul>"
 
 
 def meanings(pairs: Iterable[tuple[str, str]]) -> str:
     """Words or symbols, each with what it means."""
-    rows = "".join(f"<dt>{_marked(name)}</dt><dd>{_marked(told)}</dd>" for name, told in pairs)
+    rows = "".join(f"<dt>{marked(name)}</dt><dd>{marked(told)}</dd>" for name, told in pairs)
     return f"<dl class='meaning'>{rows}</dl>"
 
 
 def cards(shown: Iterable[tuple[str, str, str]]) -> str:
     """A few figures to see first: kind (as a tag has it), figure, and what it is of."""
     rows = "".join(
-        f"<li class='card {kind}'><span class='figure'>{_marked(figure)}</span>{_marked(told)}</li>"
+        f"<li class='card {kind}'><span class='figure'>{marked(figure)}</span>{marked(told)}</li>"
         for kind, figure, told in shown
     )
     return f"<ul class='cards'>{rows}</ul>"
@@ -277,12 +254,6 @@ def folded(summary: str, content: str) -> str:
     return f"<details><summary>{text(summary)}</summary>\n{content}\n</details>"
 
 
-def picture(svg: str, alternative: str, caption: str) -> str:
-    """A picture as one thing with a description."""
-    described = svg.replace("<svg ", f"<svg role='img' aria-label='{text(alternative)}' ", 1)
-    return f"<figure>{described}<figcaption>{_marked(caption)}</figcaption></figure>"
-
-
 def cell(value: Cell) -> Html:
     if value is None:
         return Html("")
@@ -290,12 +261,8 @@ def cell(value: Cell) -> Html:
         return Html(f"<span class='short'>{in_words(value)}</span>")
     if isinstance(value, int):
         return Html(f"{value:,}")
-    return _marked(str(value) if not isinstance(value, Html) else value)
+    return marked(str(value) if not isinstance(value, Html) else value)
 
 
 def _class(is_number: bool) -> str:
     return " class='number'" if is_number else ""
-
-
-def _marked(value: str) -> Html:
-    return value if isinstance(value, Html) else text(value)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from supporting_families.catalogue.words import in_words
+from supporting_families.markup import Html
 
-from .markup import Html, tag
+from .markup import tag
 
 AGREEMENTS = {
     "in_force": ("good", "in force"),

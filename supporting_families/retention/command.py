@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections import Counter
 from datetime import date
 
 from supporting_families.appended import AppendedFile
 from supporting_families.authorities import add_authority, chosen_authority
+from supporting_families.hashing import sha256_of_file
 from supporting_families.home import Home, HomeError
 
 from .attesting import ATTESTATION
@@ -88,7 +88,7 @@ def _check(home: Home, authority: str, options: argparse.Namespace, today: date)
             f"{options.plan} is not attested: run 'python scripts/retention.py destroy "
             f"{options.plan}' until it is."
         )
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != rows[-1]["sha256"]:
+    if not path.is_file() or sha256_of_file(path) != rows[-1]["sha256"]:
         raise RetentionError(f"'{path}' is gone or is not what was attested.")
     anchors = {
         row["anchor_key"]

@@ -6,7 +6,6 @@ or as the journal says it would become, or somebody else changed it and nothing 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -18,7 +17,9 @@ from pathlib import Path
 
 from supporting_families.appended import AppendedFile
 from supporting_families.contracts import load_contracts
+from supporting_families.hashing import sha256_of_file
 from supporting_families.home import Home
+from supporting_families.own_files import write_own
 from supporting_families.publish import read_published_build
 
 from .attesting import Checked, attest, checked
@@ -216,7 +217,7 @@ class _Run:
         """Write that nothing was found, and put its hash into the register."""
         signed = self._of_step(SIGNED)[0]
         path = attest(self.folder, self.plan, found, signed, self._today)
-        self._append(ATTESTED, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+        self._append(ATTESTED, sha256=sha256_of_file(path))
         return path
 
     def forget(self) -> None:
@@ -254,7 +255,7 @@ class _Run:
             )
         for file in self.plan.files:
             path = self._home.path / file.path
-            if file.is_landed and (not path.is_file() or _sha256(path) != file.sha256):
+            if file.is_landed and (not path.is_file() or sha256_of_file(path) != file.sha256):
                 raise RetentionError(f"'{file.path}' changed since it was planned. {PLAN_ANEW}")
 
     def _remove_whole(self, file: PlannedFile, path: Path) -> None:
@@ -272,8 +273,7 @@ class _Run:
         after: Callable[[str], None],
     ) -> None:
         becomes = self._journal.get(file.path)
-        self._check_is(path, {file.sha256, becomes}, file.path)
-        if becomes and _sha256(path) == becomes:
+        if self._check_is(path, {file.sha256, becomes}, file.path) == becomes:
             return
         partial = _partial(path)
         try:
@@ -283,16 +283,19 @@ class _Run:
                 f"{error}. Nothing of this file was changed. {PLAN_ANEW}"
             ) from error
         shutil.copymode(path, partial)
-        self._journal.put(file.path, _sha256(partial))
+        self._journal.put(file.path, sha256_of_file(partial))
         after("written aside")
         os.replace(partial, path)
 
-    def _check_is(self, path: Path, known: set[str | None], name: str) -> None:
-        if not path.is_file() or _sha256(path) not in known:
+    def _check_is(self, path: Path, known: set[str | None], name: str) -> str:
+        """The hash of a file, which must be one of those known. Raises RetentionError."""
+        found = sha256_of_file(path) if path.is_file() else ""
+        if found not in known:
             raise RetentionError(
                 f"'{name}' is neither as it was nor as this destruction would leave it: somebody "
                 "changed or removed it meanwhile. Put it back from a backup, and run this again."
             )
+        return found
 
     def _signed_on(self) -> str:
         return self._of_step(SIGNED)[0]["acted_on"]
@@ -333,9 +336,7 @@ class _Journal:
 
     def put(self, name: str, value: str) -> None:
         self._entries[name] = value
-        partial = self._path.with_name(f".{self._path.name}.partial")
-        partial.write_text(json.dumps(self._entries), encoding="utf-8")
-        os.replace(partial, self._path)
+        write_own(self._path, json.dumps(self._entries).encode("utf-8"))
 
 
 @cache
@@ -351,8 +352,3 @@ def _feed_of(name: str, authorities: list[str]) -> str:
 
 def _partial(path: Path) -> Path:
     return path.with_name(f".{path.name}.partial")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from supporting_families.hashing import sha256
 from supporting_families.home import Home
 from supporting_families.own_files import own_folder, write_own
 
@@ -126,7 +126,7 @@ def write_plan(home: Home, plan: Plan, subjects: Subjects, readable: str) -> Pat
     entry = {**asdict(plan), "made_on": plan.made_on.isoformat()}
     write_own(folder / SUBJECTS, known_by)
     write_own(folder / READABLE, readable.encode("utf-8"))
-    write_own(folder / PLAN, _json({**entry, "subjects_sha256": _sha256(known_by)}))
+    write_own(folder / PLAN, _json({**entry, "subjects_sha256": sha256(known_by)}))
     return folder
 
 
@@ -148,14 +148,14 @@ def read_plan(home: Home, authority: str, destruction_ref: str) -> tuple[Plan, s
             "made_on": date.fromisoformat(entry["made_on"]),
         }
     )
-    return plan, _sha256(content)
+    return plan, sha256(content)
 
 
 def read_subjects(home: Home, plan: Plan) -> Subjects:
     """What the people of a plan were known by. Raises RetentionError where it is not there."""
     path = folder_of(home, plan.authority, plan.destruction_ref) / SUBJECTS
     content = path.read_bytes() if path.is_file() else b""
-    if _sha256(content) != plan.subjects_sha256:
+    if sha256(content) != plan.subjects_sha256:
         raise RetentionError(
             f"'{path}' is gone or is not what was planned, so that nobody can say what goes and "
             "look for what is left: put it back from a backup, or make a new plan."
@@ -179,7 +179,3 @@ def _cut(entry: dict) -> Cut:
 
 def _json(entry: dict) -> bytes:
     return (json.dumps(entry, indent=1, sort_keys=True) + "\n").encode("utf-8")
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

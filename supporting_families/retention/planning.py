@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +12,7 @@ import duckdb
 from supporting_families.appended import AppendedFile
 from supporting_families.contracts import TableContract, load_contracts
 from supporting_families.forms.xml import BETWEEN_REPEATS
+from supporting_families.hashing import sha256_of_file
 from supporting_families.home import Home
 from supporting_families.intake import changed_since_intake
 
@@ -106,7 +106,7 @@ def _plan(
     cut_files, cuts = _cut_files(connection, home, contracts)
     files = _whole_files(connection, home) + cut_files
     files += [
-        PlannedFile(_name(home, path), ROWS, _sha256(path), {_under(rule_id): len(rows)})
+        PlannedFile(_name(home, path), ROWS, sha256_of_file(path), {_under(rule_id): len(rows)})
         for path, rows in rows_about(home, gone, needles)
     ]
     outputs, sealed = outputs_with(home, needles, claims, rule_id)
@@ -288,7 +288,7 @@ def _whole_files(connection: duckdb.DuckDBPyConnection, home: Home) -> list[Plan
         PlannedFile(
             name,
             WHOLE,
-            _sha256(home.path / name),
+            sha256_of_file(home.path / name),
             {_under(rule): int(count)},
         )
         for name, rule, count in rows
@@ -314,7 +314,8 @@ def _cut_files(
         cuts[name] += [Cut(label, row, values) for values in found]
         counts[name][_under(rule)] += len(found)
     files = [
-        PlannedFile(name, ROWS, _sha256(home.path / name), dict(counts[name])) for name in cuts
+        PlannedFile(name, ROWS, sha256_of_file(home.path / name), dict(counts[name]))
+        for name in cuts
     ]
     return files, dict(cuts)
 
@@ -373,11 +374,6 @@ def _new_ref(home: Home, authority: str, today: date) -> str:
 
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
     return [value for (value,) in connection.execute(query).fetchall()]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _name(home: Home, path: Path) -> str:

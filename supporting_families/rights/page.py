@@ -7,17 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from supporting_families.catalogue.words import NO_BEGINNING, NO_END, in_words
-from supporting_families.claiming.pack.markup import (
-    STYLE,
-    Html,
-    cell,
-    code,
-    framed,
-    pairs,
-    paragraph,
-    strong,
-    text,
-)
+from supporting_families.claiming.pack.markup import STYLE, cell, framed, pairs
+from supporting_families.markup import Html, code, paragraph, strong, text
 
 from .answer import WITHHELD, Answer, Block, Cell, Coded, Column, Part
 

@@ -13,16 +13,10 @@ from pathlib import Path
 
 import pyrage
 
+from supporting_families.hashing import sha256
 from supporting_families.home import Home
 from supporting_families.own_files import own_folder, write_own
-from supporting_families.sealing import (
-    ENDING,
-    decrypted,
-    encrypted,
-    sha256,
-    unzipped,
-    zipped,
-)
+from supporting_families.sealing import ENDING, decrypted, encrypted, unzipped, zipped
 
 from .errors import StudyError
 from .files import LINKS, MANIFEST

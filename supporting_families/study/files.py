@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from supporting_families.sealing import sha256
+from supporting_families.hashing import sha256
 
 from .keys import ReferenceKey
 from .layout import FAMILIES, INDIVIDUALS

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from supporting_families.hashing import sha256, sha256_of_file
 from supporting_families.home import Home
 from supporting_families.keys import Recipient
 from supporting_families.own_files import own_folder, write_own
-from supporting_families.sealing import ENDING, encrypted, sha256, zipped
+from supporting_families.sealing import ENDING, encrypted, zipped
 
 from .errors import StudyError
 from .files import LINKS, MANIFEST, Built, build_files, same_content
@@ -103,7 +104,7 @@ def years_after(day: date, years: int) -> date:
 
 def check_sealed(sealed: Path, extract: Extract) -> None:
     """Raises StudyError where the sealed file is not the one that the register has."""
-    if not sealed.is_file() or sha256(sealed.read_bytes()) != extract.made["file_sha256"]:
+    if not sealed.is_file() or sha256_of_file(sealed) != extract.made["file_sha256"]:
         raise StudyError(
             f"'{sealed}' is not the file that was made, by the register: it was changed or moved. "
             "Do not send it; find the file or package anew."

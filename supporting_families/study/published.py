@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from supporting_families.hashing import sha256_of_file
 from supporting_families.home import Home
 from supporting_families.publish import PublishedBuild, PublishError, build_of_both_files
-from supporting_families.sealing import sha256
 
 from .errors import StudyError
 from .layout import Layout
@@ -83,7 +83,7 @@ def _check_objections(home: Home, authority: str) -> None:
             "select sha256 from governance.gov_feed_accounting where source_file = $name",
             {"name": file.relative_to(home.path).as_posix()},
         ).fetchone()
-    if (sha256(file.read_bytes()) if file.is_file() else None) != (read[0] if read else None):
+    if (sha256_of_file(file) if file.is_file() else None) != (read[0] if read else None):
         raise StudyError(
             f"'{file}' changed since the published build, and somebody may object whom the build "
             "does not know of: run 'dbt build' and 'python tasks.py publish', then try again."

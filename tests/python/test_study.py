@@ -21,9 +21,10 @@ from conftest import ROOT, Warehouse, study_keys
 from pyrage import x25519
 
 from supporting_families.contracts import TableContract, load_contracts
+from supporting_families.hashing import sha256
 from supporting_families.home import Home
 from supporting_families.intake import take_in
-from supporting_families.sealing import sha256, unzipped
+from supporting_families.sealing import unzipped
 from supporting_families.study import keys as study_key_files
 from supporting_families.study import packaging
 from supporting_families.study.after import (

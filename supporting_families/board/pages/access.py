@@ -6,8 +6,10 @@ from itertools import groupby
 
 import pandas as pd
 
+from supporting_families.markup import picture
+
 from .. import charts, words
-from ..markup import Page, picture, table
+from ..markup import Page, table
 from ..reading import Published, Row
 
 FILE = "access.html"

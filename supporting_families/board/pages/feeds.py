@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from supporting_families.markup import Html, picture, text
+
 from .. import charts, words
-from ..markup import Html, Page, join, link, picture, table, text
+from ..markup import Page, join, link, table
 from ..reading import Published, Row
 
 FILE = "feeds.html"

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from supporting_families.markup import paragraph
+
 from .. import words
-from ..markup import Page, cards, link, listed, paragraph, tag
+from ..markup import Page, cards, link, listed, tag
 from ..reading import Published, Row
 from . import (
     changes,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from supporting_families.markup import Html, code, paragraph, picture, text
+
 from .. import charts, words
-from ..markup import Html, Page, code, folded, join, link, paragraph, picture, table, text
+from ..markup import Page, folded, join, link, table
 from ..reading import Published, Row
 
 FILE = "lineage.html"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from supporting_families.markup import picture
+
 from .. import charts, words
-from ..markup import Page, listed, picture, table
+from ..markup import Page, listed, table
 from ..reading import Published, Row
 
 FILE = "maturity.html"

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from supporting_families.catalogue.words import month_name
+from supporting_families.markup import code, picture
 
 from .. import charts, words
-from ..markup import Page, cards, code, folded, meanings, picture, table
+from ..markup import Page, cards, folded, meanings, table
 from ..reading import Published, Row
 
 if TYPE_CHECKING:

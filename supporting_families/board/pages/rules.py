@@ -6,8 +6,10 @@ from itertools import groupby
 
 import pandas as pd
 
+from supporting_families.markup import Html, paragraph, picture, strong, text
+
 from .. import charts, words
-from ..markup import Html, Page, cards, folded, join, paragraph, picture, strong, table, text
+from ..markup import Page, cards, folded, join, table
 from ..reading import Published, Row
 
 FILE = "rules.html"

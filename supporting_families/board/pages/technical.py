@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from supporting_families.markup import code
+
 from .. import words
-from ..markup import Page, code, link, table
+from ..markup import Page, link, table
 from ..reading import Published
 
 FILE = "technical.html"

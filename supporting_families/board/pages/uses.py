@@ -6,8 +6,10 @@ from itertools import groupby
 
 import pandas as pd
 
+from supporting_families.markup import Html, picture, text
+
 from .. import charts, words
-from ..markup import Html, Page, cards, folded, join, link, meanings, picture, table, tag, text
+from ..markup import Page, cards, folded, join, link, meanings, table, tag
 from ..reading import Published, Row
 from .lineage import page_of
 

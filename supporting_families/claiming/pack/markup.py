@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from datetime import date
 
 from supporting_families.catalogue.words import in_words
+from supporting_families.markup import Html, text
 
 from .tables import PLACE, Cell, Table
 
@@ -63,29 +63,6 @@ figcaption { font-size: .88em; color: #383f43; }
 _BREAK_AFTER = re.compile(r"([/_#-])")
 
 
-class Html(str):
-    """Text that is markup already."""
-
-
-def text(value: str) -> Html:
-    """Plain text, made safe."""
-    return Html(html.escape(value, quote=True))
-
-
-def paragraph(value: str, kind: str = "") -> str:
-    """A paragraph of plain text, or of markup."""
-    marked = value if isinstance(value, Html) else text(value)
-    return f"<p class='{kind}'>{marked}</p>" if kind else f"<p>{marked}</p>"
-
-
-def strong(value: str) -> Html:
-    return Html(f"<strong>{text(value)}</strong>")
-
-
-def code(value: str) -> Html:
-    return Html(f"<code>{text(value)}</code>")
-
-
 def cell(value: Cell) -> Html:
     """What is in a cell; long names of files and codes may break."""
     if value is None:
@@ -133,12 +110,6 @@ def pairs(caption: str, rows: Iterable[tuple[str, Cell]], kind: str = "pairs") -
         f"<table class='{kind}'><caption>{text(caption)}</caption>"
         f"<tbody>{''.join(map(_row, rows))}</tbody></table>"
     )
-
-
-def picture(svg: str, alternative: str, caption: str) -> str:
-    """A picture as one thing with a description."""
-    labelled = svg.replace("<svg ", f"<svg role='img' aria-label='{text(alternative)}' ", 1)
-    return f"<figure>{labelled}<figcaption>{text(caption)}</figcaption></figure>"
 
 
 def _row(cells: Iterable[Cell]) -> str:

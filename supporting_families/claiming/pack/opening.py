@@ -10,8 +10,9 @@ from pathlib import Path
 import pyrage
 
 from supporting_families.contracts import PROJECT_ROOT
+from supporting_families.hashing import sha256
 from supporting_families.own_files import own_folder, write_own
-from supporting_families.sealing import ENDING, decrypted, sha256, unzipped
+from supporting_families.sealing import ENDING, decrypted, unzipped
 
 from ..errors import ClaimError
 from .keys import PACK_KEYS

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from supporting_families.markup import Html, code, paragraph, picture, strong, text
+
 from . import words
 from .contents import Contents, evidence_table, records_table
 from .family import Decision, Need, Outcome, Rule, Sure
-from .markup import (
-    STYLE,
-    Html,
-    code,
-    framed,
-    lines,
-    pairs,
-    paragraph,
-    picture,
-    strong,
-    table,
-    text,
-    ticks,
-)
+from .markup import STYLE, framed, lines, pairs, table, ticks
 from .verdicts import LOOK, NOT_SHOWN, SHOWN
 
 DEMO = "DEMO: this is no real family and no real council."

@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 from pyrage import x25519
 
+from supporting_families.hashing import sha256, sha256_of_file
 from supporting_families.own_files import own_folder, write_own
-from supporting_families.sealing import ENDING, encrypted, sha256, zipped
+from supporting_families.sealing import ENDING, encrypted, zipped
 
 from ..errors import ClaimError
 from ..hashes import evidence_hashes
@@ -76,7 +77,7 @@ def _sealed(
         before is not None
         and (before.content_hash, before.public_keys) == (sha256(content), named)
         and path.is_file()
-        and sha256(path.read_bytes()) == before.pack_hash
+        and sha256_of_file(path) == before.pack_hash
     ):
         return before
     sealed = encrypted(content, keys)
