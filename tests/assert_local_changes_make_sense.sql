@@ -1,74 +1,83 @@
 -- A setting or override that cannot be would silently change who is eligible.
-with changes as (
+with settings as (
     select
-        s.source_file,
-        s.source_row,
-        s.setting as changed,
-        s.setting_value as new_value,
-        names.value_type,
-        names.allowed_words,
-        names.may_be_empty,
-        cast(names.lowest as decimal(9, 2)) as lowest,
-        cast(null as decimal(9, 2)) as highest
+        s.*,
+        case
+            when s.framework_version in ('disclosure', 'linkage', 'retention', 'study')
+                then s.framework_version
+            else 'framework'
+        end as kind
     from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
-    inner join {{ ref('setting_names') }} as names on s.setting = names.setting
-    where s.framework_version not in ('disclosure', 'linkage', 'retention', 'study')
+),
+
+-- What each may be; of linking and retention all are alike: months and days of retention are whole,
+-- and no period is shorter than none.
+limits as (
+    select
+        'framework' as kind,
+        n.setting,
+        n.value_type,
+        n.allowed_words,
+        n.may_be_empty,
+        cast(n.lowest as decimal(9, 2)) as lowest,
+        cast(null as decimal(9, 2)) as highest
+    from {{ ref('setting_names') }} as n
     union all
     select
-        s.source_file,
-        s.source_row,
-        s.setting as changed,
-        s.setting_value as new_value,
+        'study' as kind,
+        n.setting_code as setting,
+        n.value_type,
+        n.allowed_words,
+        0 as may_be_empty,
+        cast(n.lowest as decimal(9, 2)) as lowest,
+        cast(n.highest as decimal(9, 2)) as highest
+    from {{ ref('study_settings') }} as n
+    union all
+    select
+        'disclosure' as kind,
+        n.output_code || '.' || n.setting_code as setting,
+        n.value_type,
+        n.allowed_words,
+        0 as may_be_empty,
+        cast(n.lowest as decimal(9, 2)) as lowest,
+        cast(n.highest as decimal(9, 2)) as highest
+    from {{ ref('disclosure_settings') }} as n
+    union all
+    select
+        'linkage' as kind,
+        null as setting,
         'number' as value_type,
         null as allowed_words,
         0 as may_be_empty,
         null as lowest,
         null as highest
-    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
-    where s.framework_version = 'linkage'
     union all
     select
-        s.source_file,
-        s.source_row,
-        s.setting as changed,
-        s.setting_value as new_value,
-        names.value_type,
-        names.allowed_words,
-        0 as may_be_empty,
-        cast(names.lowest as decimal(9, 2)) as lowest,
-        cast(names.highest as decimal(9, 2)) as highest
-    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
-    inner join {{ ref('study_settings') }} as names on s.setting = names.setting_code
-    where s.framework_version = 'study'
-    union all
-    select
-        s.source_file,
-        s.source_row,
-        s.setting as changed,
-        s.setting_value as new_value,
-        names.value_type,
-        names.allowed_words,
-        0 as may_be_empty,
-        cast(names.lowest as decimal(9, 2)) as lowest,
-        cast(names.highest as decimal(9, 2)) as highest
-    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
-    inner join {{ ref('disclosure_settings') }} as names
-        on s.setting = names.output_code || '.' || names.setting_code
-    where s.framework_version = 'disclosure'
-    union all
-    -- months and days of retention are whole, and no period is shorter than none
-    select
-        s.source_file,
-        s.source_row,
-        s.setting as changed,
-        s.setting_value as new_value,
+        'retention' as kind,
+        null as setting,
         'whole_number' as value_type,
         null as allowed_words,
         0 as may_be_empty,
-        cast(0 as decimal(9, 2)) as lowest,
-        cast(1200 as decimal(9, 2)) as highest
-    from {{ known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']) }} as s
-    where s.framework_version = 'retention'
+        0 as lowest,
+        1200 as highest
+),
+
+changes as (
+    select
+        s.source_file,
+        s.source_row,
+        s.setting as changed,
+        s.setting_value as new_value,
+        limits.value_type,
+        limits.allowed_words,
+        limits.may_be_empty,
+        limits.lowest,
+        limits.highest
+    from settings as s
+    inner join limits
+        on
+            s.kind = limits.kind
+            and (limits.setting is null or s.setting = limits.setting)
     union all
     select
         d.source_file,

@@ -1,25 +1,11 @@
 -- The settings of retention in force, a row an authority, with its own values where it has them.
-with changed as (
-    select * from {{ known_rows(
-        ref('stg_local__settings'), key=['framework_version', 'setting']
-    ) }}
-),
-
-settings as (
-    select
-        authorities.authority_code,
-        national.setting_code,
-        coalesce(
-            {{ safe_cast_number('changed.setting_value', 'integer') }},
-            national.setting_value
-        ) as setting_value
-    from {{ ref('retention_settings') }} as national
-    cross join {{ ref('int_authorities') }} as authorities
-    left join changed
-        on
-            authorities.authority_code = changed.authority_code
-            and national.setting_code = changed.setting
-            and changed.framework_version = 'retention'
+with settings as (
+    select * from {{ set_locally(
+        'retention_settings',
+        'retention',
+        known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']),
+        value_type='integer',
+    ) }} as s
 ),
 
 final as (
