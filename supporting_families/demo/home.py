@@ -13,7 +13,7 @@ from .catalogue import SEEDS
 
 MARKER = "landing/demo.yml"
 MADE_BY = "supporting_families.demo"
-GENERATOR_VERSION = "9"
+GENERATOR_VERSION = "10"
 
 
 class DemoHomeError(Exception):
