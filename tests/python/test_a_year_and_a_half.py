@@ -7,7 +7,6 @@ become of each, and why, is in `tests/fixtures/year_and_a_half/`, worked out on 
 from __future__ import annotations
 
 import csv
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from math import ceil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SWIFT, Warehouse
+from conftest import DBT, ROOT, Warehouse
 from playing.desk import Desk
 from playing.programme import FIRST, FIRST_AGAIN, SECOND, Play
 from supporting_families.claiming import rebuild
@@ -98,7 +97,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name, value in {**QUIET, "SF_HOME": str(address)}.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr(rebuild, "DBT", (sys.executable, "-c", SWIFT))
+        monkeypatch.setattr(rebuild, "DBT", DBT)
         desk = Desk(address, build, monkeypatch)
         play = Play(address, desk)
         play.run()
