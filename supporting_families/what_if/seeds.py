@@ -45,7 +45,7 @@ def _seed(described: dict) -> Seed:
         name=described["name"],
         types=described["config"]["column_types"],
         key=tuple(key),
-        required=frozenset(name for name, asked in tests.items() if "not_null" in asked),
+        required=frozenset(of_table.get("filled", {}).get("columns", ())),
         codes={
             name: tuple(str(value) for value in asked["accepted_values"]["values"])
             for name, asked in tests.items()
