@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from .pages import FOLDER, pages, write
+from supporting_families.made_pages import write
+
+from .pages import FOLDER, pages
 from .reading import Catalogue
 
 
 def main(arguments: list[str] | None = None) -> int:
     _parse(arguments)
     made = pages(Catalogue())
-    changed, gone = write(made)
+    changed, gone = write(made, FOLDER)
     print(f"{len(made)} pages in '{FOLDER}': {changed} written, {gone} taken away.")
     return 0
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from supporting_families.made_pages import table
+
 from .reading import Catalogue, Row
-from .words import CONFIDENCES, last_day, local, period, source, table
+from .words import CONFIDENCES, last_day, local, period, source
 
 SCOPES = {
     "child": "each child of the family (under 18 at the assessment)",

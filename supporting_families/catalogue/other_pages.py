@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from supporting_families.made_pages import table
+
 from .need_pages import MATCHES
 from .reading import Catalogue, Row
-from .words import CONFIDENCES, period, source, table
+from .words import CONFIDENCES, period, source
 
 ASKS = {
     "every_need": "every met need of its headlines has an outcome that lasts, and support closed",

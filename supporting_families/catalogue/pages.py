@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from supporting_families.contracts import PROJECT_ROOT
 
 from .need_pages import need_page, version_page
@@ -32,25 +30,3 @@ def pages(catalogue: Catalogue) -> dict[str, str]:
         for need in catalogue.needs_of(code):
             made[f"{code}/{need['need_no']}.md"] = need_page(catalogue, version, need)
     return {path: "\n".join([MADE, "", *lines]) + "\n" for path, lines in made.items()}
-
-
-def committed(folder: Path = FOLDER) -> dict[str, str]:
-    """The pages that are there."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*.md"))
-    }
-
-
-def write(made: dict[str, str], folder: Path = FOLDER) -> tuple[int, int]:
-    """Write the pages and take away those of rows that are gone: how many of each."""
-    before = committed(folder)
-    changed = {path: text for path, text in made.items() if before.get(path) != text}
-    for path, text in changed.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-    gone = before.keys() - made.keys()
-    for path in gone:
-        (folder / path).unlink()
-    return len(changed), len(gone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 CONFIDENCES = {"H": "high", "M": "medium", "L": "low"}
@@ -45,14 +45,3 @@ def source(row: Mapping[str, str]) -> str:
 def local(code: str) -> str:
     """The part of a code that names its row among those of one need: N1, O1, O1-R1."""
     return code.split("-", 2)[2]
-
-
-def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
-    """The lines of a table of a page."""
-    headings = list(headings)
-    lines = [_line(headings), "|" + "---|" * len(headings)]
-    return lines + [_line(row) for row in rows]
-
-
-def _line(cells: Iterable[object]) -> str:
-    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"

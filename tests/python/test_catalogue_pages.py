@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from conftest import Warehouse
-from supporting_families.catalogue.pages import FOLDER, committed, pages, write
+from supporting_families.catalogue.pages import FOLDER, pages
 from supporting_families.catalogue.reading import Catalogue, read_seed
 from supporting_families.catalogue.words import period
+from supporting_families.made_pages import committed, write
 
 BY_HAND = {
     "SF22-1.1-N0": "Met when a practitioner recorded the need under the episode.",
@@ -87,7 +88,7 @@ def catalogue() -> Catalogue:
 
 def test_the_pages_are_those_that_the_seeds_give(catalogue: Catalogue) -> None:
     """Else: python scripts/catalogue_pages.py"""
-    made, there = pages(catalogue), committed()
+    made, there = pages(catalogue), committed(FOLDER)
     assert made.keys() == there.keys()
     assert [path for path, text in made.items() if there[path] != text] == []
 
@@ -130,7 +131,7 @@ def test_the_warehouse_says_the_same(demo: Warehouse, catalogue: Catalogue) -> N
 def test_links_lead_somewhere() -> None:
     """Every relative link of a page is a file, and its anchor a heading there."""
     broken = []
-    for path, text in committed().items():
+    for path, text in committed(FOLDER).items():
         for link in re.findall(r"\]\(([^)]+)\)", text):
             name, _, anchor = link.partition("#")
             target = FOLDER / path
