@@ -1,7 +1,7 @@
 # Every target calls tasks.py, which works without make too: python tasks.py --help
 PYTHON ?= python3
 
-.PHONY: build test test-long demo check lint publish package review match-quality board help
+.PHONY: build test test-long demo check lint publish package review match-quality board worklist quarterly serve bi-files help
 
 help:  ## what there is (the default)
 	@$(PYTHON) tasks.py --help
@@ -38,3 +38,15 @@ match-quality:  ## how well the last build links people
 
 board:  ## the governance board's pack of what is published
 	@$(PYTHON) tasks.py board
+
+serve:  ## publish and show it on the PostgreSQL server that the environment names
+	@$(PYTHON) tasks.py serve
+
+bi-files:  ## a DuckDB file and Parquet for BI tools
+	@$(PYTHON) tasks.py bi-files
+
+worklist:  ## the weekly worklists of the teams
+	@$(PYTHON) tasks.py worklist
+
+quarterly:  ## the quarterly workbook of progress, needs and outcomes
+	@$(PYTHON) tasks.py quarterly

@@ -151,6 +151,58 @@ def board(arguments: argparse.Namespace) -> None:
     )
 
 
+def serve(arguments: argparse.Namespace) -> None:
+    """Publish the last build and show it on the PostgreSQL server that the environment names."""
+    steps = [
+        ("environment", lambda: install(REQUIREMENTS)),
+        ("publish", lambda: run("python", "scripts/publish.py")),
+    ]
+    if arguments.prepare:
+        steps.append(("roles and rights", lambda: run("python", "scripts/serve.py", "roles")))
+    take([*steps, ("load", lambda: run("python", "scripts/serve.py", "load"))])
+
+
+def bi_files(arguments: argparse.Namespace) -> None:
+    """Make the files for BI tools, a DuckDB file and Parquet, from what is published."""
+    role = ["--role", arguments.role] if arguments.role else []
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("files for BI tools", lambda: run("python", "scripts/bi_files.py", *role)),
+        ]
+    )
+
+
+def superset(arguments: argparse.Namespace) -> None:
+    """Show the starter dashboard in a Superset of its own, and compare it with what is published."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("superset", lambda: run("python", "scripts/dashboard.py", "prove")),
+        ]
+    )
+
+
+def worklist(arguments: argparse.Namespace) -> None:
+    """Write the weekly worklists of the teams, from what is published."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("worklists", lambda: run("python", "scripts/worklist.py")),
+        ]
+    )
+
+
+def quarterly(arguments: argparse.Namespace) -> None:
+    """Write the quarterly workbook, from what is published."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("quarterly workbook", lambda: run("python", "scripts/quarterly.py")),
+        ]
+    )
+
+
 def take(steps: list[tuple[str, Callable[[], object]]]) -> None:
     """Announce and take each step. The first TaskError ends it."""
     for number, (name, step) in enumerate(steps, start=1):
@@ -261,6 +313,15 @@ def add_feed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--feed", help="check the folder of this feed only")
 
 
+def add_prepare(parser: argparse.ArgumentParser) -> None:
+    about = "also make roles, schemas and rights first: as the owner of the database"
+    parser.add_argument("--prepare", action="store_true", help=about)
+
+
+def add_role(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--role", help="whom the files are for (default: bi_reader)")
+
+
 COMMANDS = {
     build: ("python tasks.py build --people 2000", add_people),
     test: ("python tasks.py test", add_long),
@@ -272,6 +333,11 @@ COMMANDS = {
     review: ("python tasks.py review", None),
     match_quality: ("python tasks.py match-quality", None),
     board: ("python tasks.py board", None),
+    worklist: ("python tasks.py worklist", None),
+    quarterly: ("python tasks.py quarterly", None),
+    serve: ("PGSERVICE=families python tasks.py serve", add_prepare),
+    bi_files: ("python tasks.py bi-files", add_role),
+    superset: ("python tasks.py superset", None),
 }
 
 

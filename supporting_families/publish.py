@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from supporting_families.home import Home, HomeError
+from supporting_families.month_ends import MonthEndError, Told, check_register, told_by, write_down
 
 # Which schemas of the build file go into which file, by the file's name in `Home`.
 SCHEMAS = {
@@ -53,8 +54,10 @@ def publish(home: Home) -> PublishedBuild:
     """Write the published and the extracts file from the build file, both or neither.
 
     Both are written aside first and then take the old files' places, extracts first: a run killed
-    in between leaves two files of different builds, which the packagers refuse. Raises PublishError
-    when the last build is not whole, when a model to publish is a view, or when a file is in use.
+    in between leaves two files of different builds, which the packagers refuse. What the build is
+    the first to tell of closed months is written down before. Raises PublishError when the last
+    build is not whole, when a model to publish is a view, when a file is in use, or when the
+    register of month ends is not as it was written.
     """
     with _build_file(home) as connection:
         build_id = _whole_build(connection)
@@ -62,9 +65,15 @@ def publish(home: Home) -> PublishedBuild:
         extracts = _tables(connection, build_id, SCHEMAS["extracts"])
         published = _tables(connection, build_id, SCHEMAS["published"])
         published += [("governance", name) for name in LOG_TABLES]
+        told = _told_of_month_ends(home, connection)
         with owner_only_files():
             _write(connection, home.extracts_file, extracts, build)
         _write(connection, home.published_file, published, build)
+    for authority, figures in told.items():
+        try:
+            write_down(home, authority, figures, build.as_of_date, build.build_id)
+        except MonthEndError as error:
+            raise PublishError(f"{error} {STAYS}") from error
     for file in (home.extracts_file, home.published_file):
         _take_the_place_of(file)
     return build
@@ -225,6 +234,23 @@ def _tables(
                 f"'materialized' to 'table', run 'dbt build', then publish again. {STAYS}"
             )
     return [(schema, name) for schema, name, _ in rows]
+
+
+def _told_of_month_ends(
+    home: Home, connection: duckdb.DuckDBPyConnection
+) -> dict[str, list[Told]]:
+    """By authority what the build tells of closed months. Raises PublishError where it may not."""
+    told, before = told_by(connection, "build"), {}
+    if home.published_file.is_file():
+        connection.execute(f"attach {_text(home.published_file)} as before (read_only)")
+        before = told_by(connection, "before")
+        connection.execute("detach before")
+    try:
+        for authority in home.authorities():
+            check_register(home, authority, told.get(authority, []), before.get(authority, []))
+    except MonthEndError as error:
+        raise PublishError(f"{error} {STAYS}") from error
+    return told
 
 
 def _write(

@@ -3,7 +3,7 @@ with settings as (
     select
         s.*,
         case
-            when s.framework_version in ('disclosure', 'linkage', 'retention', 'study')
+            when s.framework_version in ('disclosure', 'linkage', 'reporting', 'retention', 'study')
                 then s.framework_version
             else 'framework'
         end as kind
@@ -32,6 +32,16 @@ limits as (
         cast(n.lowest as decimal(9, 2)) as lowest,
         cast(n.highest as decimal(9, 2)) as highest
     from {{ ref('study_settings') }} as n
+    union all
+    select
+        'reporting' as kind,
+        n.setting_code as setting,
+        n.value_type,
+        n.allowed_words,
+        0 as may_be_empty,
+        cast(n.lowest as decimal(9, 2)) as lowest,
+        cast(n.highest as decimal(9, 2)) as highest
+    from {{ ref('reporting_settings') }} as n
     union all
     select
         'disclosure' as kind,

@@ -17,6 +17,10 @@ left join {{ ref('study_settings') }} as study
     on
         s.framework_version = 'study'
         and s.setting = study.setting_code
+left join {{ ref('reporting_settings') }} as reporting
+    on
+        s.framework_version = 'reporting'
+        and s.setting = reporting.setting_code
 left join {{ ref('disclosure_settings') }} as disclosure
     on
         s.framework_version = 'disclosure'
@@ -35,6 +39,7 @@ where
         national.setting,
         limits.setting_code,
         study.setting_code,
+        reporting.setting_code,
         disclosure.setting_code,
         periods.rule_id,
         kept.setting_code

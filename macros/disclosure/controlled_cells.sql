@@ -1,4 +1,4 @@
-{%- macro controlled_cells(cells) -%}
+{%- macro controlled_cells(cells, is_bounded=false) -%}
 {%- set measure = 'm.block_key, m.measure_key' -%}
 {%- set kind = measure ~ ', m.part_kind' -%}
 {%- set wider_rings = [
@@ -14,13 +14,13 @@
     ~ ' and max(m.is_exposed) over (partition by m.block_key) = 1',
 ] -%}
 rated as (
-    {{ rated_cells(cells) }}
+    {{ rated_cells(cells, is_bounded) }}
 ),
 
 states_1 as (
     select
         r.*,
-        r.is_primary as is_hidden
+        greatest(r.is_primary, r.is_barred) as is_hidden
     from rated as r
 ),
 

@@ -10,6 +10,7 @@
         least(
             t.told_high,
             coalesce(t.wider_value, 1000000000),
+            t.most_possible,
             case when t.is_union_open = 1 then coalesce(t.union_sum, 1000000000)
                 else 1000000000 end
         ) as high

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -11,12 +10,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
 from supporting_families.appended import AppendedFile
+from supporting_families.chaining import FIRST_HASH, BrokenChain, chained, check_chain
 from supporting_families.home import Home
 from supporting_families.locking import locked
 
 from .errors import ClaimError
 
-FIRST_HASH = "0" * 64
 PENNIES = Decimal("0.01")
 
 
@@ -67,7 +66,7 @@ class Ledger:
     def __init__(self, home: Home, authority: str) -> None:
         self.authority = authority
         self._file = AppendedFile(home, "registers", "claim_ledger", authority)
-        self._columns = [name for name in self._file.columns if name != "entry_hash"]
+        self._columns = self._file.columns
         self.path = self._file.path
         self.kept = list(self._read())
         self._check_certificates(home)
@@ -89,43 +88,40 @@ class Ledger:
     def append(self, entries: list[Entry], today: date) -> int:
         """Write the entries; returns the number of the first. Raises ClaimError, writing nothing."""
         self._check_claimed_once(entries)
-        number, before = self.head
-        rows, kept = [], []
+        rows = []
         for entry in entries:
-            number += 1
             row = {
-                "entry_no": str(number),
                 "authority_code": self.authority,
                 **{field.name: _text(getattr(entry, field.name)) for field in fields(Entry)},
                 "recorded_at": today.isoformat(),
-                "previous_hash": before,
             }
             broken = [name for name, text in row.items() if set(text) & set("|\r\n")]
             if broken:
                 raise ClaimError(
                     f"{', '.join(broken)} may not hold a line break or the sign |: leave them out."
                 )
-            before = row["entry_hash"] = _entry_hash(row, self._columns)
             rows.append(row)
-            kept.append(Kept(number, entry, today, before))
+        last = self._file.rows[-1] if self._file.rows else None
+        rows = chained(rows, self._columns, last)
         self._file.append(rows)
+        kept = [
+            Kept(int(row["entry_no"]), entry, today, row["entry_hash"])
+            for row, entry in zip(rows, entries, strict=True)
+        ]
         self.kept += kept
         return kept[0].entry_no
 
     def _read(self) -> Iterator[Kept]:
-        before = FIRST_HASH
-        for line, row in enumerate(self._file.rows, start=2):
-            number = line - 1
-            if row["entry_no"] != str(number):
-                raise self._broken(line, f"entry_no {number}", row["entry_no"])
-            if row["previous_hash"] != before:
-                raise self._broken(line, "the hash of the row before it in previous_hash", "another")
-            before = _entry_hash(row, self._columns)
-            if row["entry_hash"] != before:
-                raise self._broken(line, "the hash of its own columns in entry_hash", "another")
-            if row["authority_code"] != self.authority:
-                raise self._broken(line, f"authority_code {self.authority}", row["authority_code"])
-            yield Kept(number, self._entry(line, row), _day(row["recorded_at"]), before)
+        try:
+            check_chain(self._file.rows, self._columns, self.authority)
+            for line, row in enumerate(self._file.rows, start=2):
+                entry, recorded = self._entry(line, row), _day(row["recorded_at"])
+                yield Kept(line - 1, entry, recorded, row["entry_hash"])
+        except BrokenChain as broken:
+            raise ClaimError(
+                f"'{self.path}', {broken}: the ledger is not as it was written. Nothing may be "
+                "claimed on it: put back the copy of your last backup and find out who changed it."
+            ) from broken
 
     def _entry(self, line: int, row: dict[str, str]) -> Entry:
         try:
@@ -136,14 +132,7 @@ class Ledger:
                 }
             )
         except (ValueError, InvalidOperation) as error:
-            raise self._broken(line, "dates, whole numbers and pounds as written", error) from error
-
-    def _broken(self, line: int, expected: str, found: object) -> ClaimError:
-        return ClaimError(
-            f"'{self.path}', row {line}: the ledger is not as it was written: expected {expected}, "
-            f"found {found}. Nothing may be claimed on it: put back the copy of your last backup "
-            "and find out who changed it."
-        )
+            raise BrokenChain(line, "dates, whole numbers and pounds as written", error) from error
 
     def _check_certificates(self, home: Home) -> None:
         """A certificate names the entry it was given on: that entry is still there."""
@@ -213,11 +202,6 @@ def writing(home: Home, authority: str) -> Iterator[Ledger]:
     lock = home.of_authority("registers", authority) / ".claim_ledger.lock"
     with locked(lock, ClaimError, "another claims command is writing the ledger"):
         yield Ledger(home, authority)
-
-
-def _entry_hash(row: dict[str, str], columns: list[str]) -> str:
-    hashed = [row["previous_hash"], *(row[name] for name in columns if name != "previous_hash")]
-    return hashlib.sha256("|".join(hashed).encode()).hexdigest()
 
 
 def _text(value: object) -> str:

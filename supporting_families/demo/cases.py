@@ -15,13 +15,13 @@ from .casework import open_case, write_up
 from .catalogue import Catalogue
 from .evidence import Evidence
 from .identifiers import warehouse_key
-from .layouts import TABLES, Episode, Person, as_delivered
+from .layouts import TABLES, Episode, Lead, Person, Plan, as_delivered
 from .partners import Partners
 from .population import Counters
 from .scenarios import SCENARIOS, Scenario
 from .stories import Storyteller
-from .truth.answers import FAMILY, NO_FEED, REVIEW
-from .truth.claims import Verdict, judge
+from .truth.answers import AS_OF, FAMILY, NO_FEED, REVIEW
+from .truth.claims import Verdict, children_of, judge
 from .truth.needs import NeedEvaluator
 from .truth.outcomes import OutcomeEvaluator
 from .truth.support import Support, assess, support_episodes
@@ -56,6 +56,10 @@ class CaseFile:
     needs: list[dict] = field(default_factory=list)
     outcomes: list[dict] = field(default_factory=list)
     blockers: list[dict] = field(default_factory=list)
+    leads: list[dict] = field(default_factory=list)
+    plans: list[dict] = field(default_factory=list)
+    children: list[dict] = field(default_factory=list)
+    members: list[dict] = field(default_factory=list)
 
 
 def choose_scenarios(
@@ -237,6 +241,24 @@ def _conclude(
         if case.scenario.register == "retired":
             verdict.claim_status, verdict.claimable_from = "retired", None
         _write_truth(support, verdict, file)
+        _write_casework(support, rows, file)
+        file.members.extend(
+            {
+                "case_system_family_id": support.family_id,
+                "episode_id": support.episode_id,
+                "person": person,
+            }
+            for person in support.people
+        )
+        settings = catalogue.settings[support.framework]
+        file.children.extend(
+            {
+                "case_system_family_id": support.family_id,
+                "episode_id": support.episode_id,
+                "person": person,
+            }
+            for person in children_of(support, case, partners, settings)
+        )
     if case.scenario.register == "retired":
         family = warehouse_key(AUTHORITY, "early_help", "family", case.family_id)
         file.retirements.append(
@@ -399,6 +421,7 @@ def _write_truth(support: Support, verdict: Verdict, file: CaseFile) -> None:
             "result_payment_gbp": _amount(verdict.result_payment),
             "claim_status": verdict.claim_status,
             "claimable_from": day_text(verdict.claimable_from),
+            "ready_on": day_text(verdict.ready_on),
         }
     )
     for row in support.needs:
@@ -427,6 +450,33 @@ def _write_truth(support: Support, verdict: Verdict, file: CaseFile) -> None:
         file.blockers.append(
             key | {"blocker_code": code, "person": person, "need_code": need_code}
         )
+
+
+def _write_casework(support: Support, rows: dict[type, list], file: CaseFile) -> None:
+    """Who led the support and when, and when its plans were agreed and reviewed."""
+    key = {"case_system_family_id": support.family_id, "episode_id": support.episode_id}
+    for lead in rows[Lead]:
+        if support.holds(lead.episode_id) and lead.lead_from <= AS_OF:
+            file.leads.append(
+                key
+                | {
+                    "lead_id": lead.lead_id,
+                    "worker_id": lead.worker_id,
+                    "team": lead.team,
+                    "lead_from": day_text(lead.lead_from),
+                    "lead_to": day_text(lead.lead_to),
+                }
+            )
+    for plan in rows[Plan]:
+        if support.holds(plan.episode_id) and plan.started_on <= AS_OF:
+            file.plans.append(
+                key
+                | {
+                    "plan_id": plan.plan_id,
+                    "started_on": day_text(plan.started_on),
+                    "reviewed_on": day_text(plan.reviewed_on),
+                }
+            )
 
 
 def delivered_rows(cases: list[Case], kind: type, day: int) -> list:

@@ -4,7 +4,12 @@ Beside the files that the warehouse reads a home has the truth about them: `trut
 whose every landed record is; `traits.csv` has a row a person whom any record names, with the birth
 date, the origin of the surname, and whether the person is a twin or has moved; `episodes.csv`,
 `needs.csv` (without needs that nobody looked at), `outcomes.csv`, `blockers.csv` (of the route
-that the claim takes) and `evidence.csv` say what a build must find, in the clean setting.
+that the claim takes) and `evidence.csv` say what a build must find, in the clean setting;
+`members.csv` says whom an episode is about and `children.csv` which of them are children,
+`circumstances.csv` what statistics ask of a person (sex, ethnicity, special needs, ward),
+`leads.csv` and `plans.csv` who led each support and when it was planned; `unmet.csv` has a row a
+household whom nobody works with although much is wrong: whom most of it is about, and by when all
+of it had happened.
 """
 
 from __future__ import annotations
@@ -22,6 +27,7 @@ from .calendar import (
     CENSUSES,
     EARLY_HELP_DELIVERIES,
     day_number,
+    day_text,
     police_received,
 )
 from .case import Case
@@ -29,6 +35,7 @@ from .catalogue import Catalogue
 from .evidence import Evidence
 from .feeds import make_feeds
 from .feeds.common import World
+from .feeds.homes import ward_codes
 from .feeds.social_care_returns import CIN_CLOSING, CIN_OPENING
 from .files import HomeWriter, address_table, case_table, person_table
 from .identifiers import warehouse_key
@@ -36,7 +43,7 @@ from .layouts import TABLES, Person
 from .partners import Partners
 from .past import write_past
 from .population import CHUNK_PEOPLE, Counters, NameRegister, make_chunk
-from .unmet import add_unmet_needs
+from .unmet import Unmet, add_unmet_needs
 from .waiting import give_notices, waiting_cases
 from .work import first_days_of_work
 
@@ -109,7 +116,8 @@ def _write_chunk(
         incidents, missing = police.something_every_month(people, incidents, missing)
     partners = Partners(people, schools, incidents, missing, catalogue.calendar)
     opened, next_person = casebook.open_cases(rng, people, partners, catalogue, counters)
-    known = add_unmet_needs(np.random.default_rng([seed, number, 8]), people, partners, opened)
+    unmet = add_unmet_needs(np.random.default_rng([seed, number, 8]), people, partners, opened)
+    known = [home.rows for home in unmet if home.is_known]
     waiting, next_person = waiting_cases(known, people, next_person, partners)
     give_notices([*opened, *waiting])
     incidents, missing = partners.settle()
@@ -117,7 +125,7 @@ def _write_chunk(
     partners.tell(evidence)
     world = World(seed, number, people, schools, incidents, opened, evidence)
     writer.append("local/cohort_lists.csv", register.cohort_lists(world))
-    named = _write_feeds(writer, world, setting)
+    named, protected = _write_feeds(writer, world, setting)
     # What practitioners write answers to what the feeds have shown by then.
     file = casebook.play_out(opened, partners, evidence, catalogue)
     casebook.object_to_study(rng, file)
@@ -139,9 +147,17 @@ def _write_chunk(
     writer.append("truth/people.csv", records)
     for name in ("claims", "retirements", "decisions", "objections", "subject_requests"):
         writer.append_records(f"registers/{name}.csv", getattr(file, name))
-    for name in ("episodes", "needs", "outcomes", "blockers"):
+    for name in (
+        "episodes", "needs", "outcomes", "blockers", "children", "members", "leads", "plans",
+    ):  # fmt: skip
         writer.append_records(f"truth/{name}.csv", getattr(file, name))
-    writer.append("truth/traits.csv", _traits(people, pd.concat([records, *named])))
+    writer.append_records("truth/unmet.csv", _unmet_truth(unmet, people))
+    everybody = pd.concat([records, *named])
+    writer.append("truth/traits.csv", _traits(people, everybody))
+    writer.append(
+        "truth/circumstances.csv",
+        _circumstances(people, schools, census, protected, everybody),
+    )
     return Counters(
         people=counters.people + size,
         households=counters.households + int(people["household"].iloc[-1]) + 1,
@@ -150,9 +166,12 @@ def _write_chunk(
     )
 
 
-def _write_feeds(writer: HomeWriter, world: World, setting: str) -> list[pd.DataFrame]:
-    """The feeds of a chunk, one after the other, with what is true of them; gives the records."""
-    named = []
+def _write_feeds(
+    writer: HomeWriter, world: World, setting: str
+) -> tuple[list[pd.DataFrame], np.ndarray]:
+    """The feeds of a chunk, one after the other, with what is true of them; gives the records and
+    the rows of the people whose address is protected."""
+    named, protected = [], [np.empty(0, dtype=np.int64)]
     for place, feed in enumerate(make_feeds(world)):
         files, records = feed.files, feed.records()
         if setting == "dirty":
@@ -168,7 +187,8 @@ def _write_feeds(writer: HomeWriter, world: World, setting: str) -> list[pd.Data
         writer.append("truth/people.csv", records)
         writer.append("truth/evidence.csv", feed.evidence())
         named.append(records)
-    return named
+        protected.extend(feed.protected)
+    return named, np.unique(np.concatenate(protected))
 
 
 def _make_hard(
@@ -202,6 +222,15 @@ def _make_hard(
     return landing, records.assign(source_person_ref=given)
 
 
+def _unmet_truth(unmet: list[Unmet], people: pd.DataFrame) -> list[dict]:
+    """One row a household whom nobody works with although much is wrong."""
+    true_id = _true_ids(people)
+    return [
+        {"true_person_id": true_id[home.pupil], "shown_by": day_text(home.shown_by)}
+        for home in unmet
+    ]
+
+
 def _traits(people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     """One row a person whom any record names: what may make a difference to linking."""
     traits = pd.DataFrame(
@@ -214,6 +243,34 @@ def _traits(people: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return traits[traits["true_person_id"].isin(named["true_person_id"])]
+
+
+def _circumstances(
+    people: pd.DataFrame,
+    schools: school.School,
+    census: list[dict[str, pd.DataFrame]],
+    protected: np.ndarray,
+    named: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row a person whom any record names: what statistics ask of them. The special needs of who
+    was on roll at no census are empty; an address is hidden where anybody of the household has it
+    protected."""
+    needs = np.full(len(people), "", dtype=object)
+    needs[schools.rows] = schools.sen
+    on_roll = pd.concat([tables["pupilonroll"]["upn"] for tables in census])
+    needs[~people["upn"].isin(on_roll).to_numpy()] = ""
+    household = people["household_no"].to_numpy()
+    circumstances = pd.DataFrame(
+        {
+            "true_person_id": _true_ids(people),
+            "sex": people["sex"],
+            "ethnicity": people["ethnicity"],
+            "special_needs": needs,
+            "ward_code": ward_codes(people["postcode"]),
+            "is_address_hidden": np.isin(household, household[protected]).astype(int),
+        }
+    )
+    return circumstances[circumstances["true_person_id"].isin(named["true_person_id"])]
 
 
 def _true_ids(people: pd.DataFrame) -> np.ndarray:
@@ -316,6 +373,7 @@ def _write_local(writer: HomeWriter, catalogue: Catalogue) -> None:
     writer.append_records("local/claim_roles.csv", register.claim_roles())
     writer.append_records("local/server_logins.csv", register.server_logins())
     writer.append_records("local/areas.csv", register.areas())
+    writer.append_records("local/teams.csv", register.teams())
     writer.append_records("local/programme_settings.csv", register.programme_settings())
     writer.append_records(
         "local/catalogue_decisions.csv",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from .feeds.common import World
 from .feeds.benefits import DWP_LISTS, dwp_lists
+from .feeds.social_care import SOCIAL_CARE_LISTS, social_care_lists
 
 _EXPIRES = "2025-03-31"
 _FEEDS = (  # feed, legal gateway, population, days between deliveries, who answers for it
@@ -155,6 +156,25 @@ def areas() -> list[dict]:
     ]
 
 
+def teams() -> list[dict]:
+    """The teams that lead support, with the family hub that each works from."""
+    return [
+        {
+            "team": team,
+            "organisation": "Demoshire Early Help",
+            "hub_code": code,
+            "hub_name": hub,
+            "recorded_at": "2022-04-01",
+        }
+        for team, code, hub in (
+            ("North", "HUB_NORTH", "Northgate Family Hub"),
+            ("East", "HUB_NORTH", "Northgate Family Hub"),
+            ("South", "HUB_SOUTH", "Southfield Family Hub"),
+            ("West", "HUB_SOUTH", "Southfield Family Hub"),
+        )
+    ]
+
+
 def programme_settings() -> list[dict]:
     """Families a year that are paid for, and that are to be reached."""
     return [
@@ -203,21 +223,28 @@ def returns_sent() -> list[dict]:
 
 
 def cohort_lists(world: World) -> pd.DataFrame:
-    """The people of the chunk on the lists that were sent to DWP."""
+    """The people of the chunk on the lists that were sent: to DWP those of 16 or over, to
+    children's social care every child in support."""
+    sent = [
+        ("dwp", name, DWP_LISTS[name], rows) for name, rows in dwp_lists(world).items()
+    ] + [
+        ("childrens_social_care", name, SOCIAL_CARE_LISTS[name], rows)
+        for name, rows in social_care_lists(world).items()
+    ]
     return pd.concat(
         [
             pd.DataFrame(
                 {
-                    "feed_code": "dwp",
+                    "feed_code": feed,
                     "list_ref": name,
-                    "sent_on": DWP_LISTS[name],
+                    "sent_on": day,
                     "ended_on": "",
                     "listed_feed_code": "early_help",
                     "source_person_ref": world.case_reference[rows],
-                    "recorded_at": DWP_LISTS[name],
+                    "recorded_at": day,
                 },
                 dtype=object,
             )
-            for name, rows in dwp_lists(world).items()
+            for feed, name, day, rows in sent
         ]
     )

@@ -5,6 +5,8 @@ Trouble drawn at random over everybody hardly ever meets in one family, as it do
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -15,16 +17,25 @@ from .partners import Partners
 _SHARE = 0.01
 _AT_LEAST = 3
 _FIRST_DAY, _LAST_DAY = day_number("2023-09-10"), day_number("2024-02-10")
+_SUSPENDED_ON = day_number("2023-11-07")
 _TERMS = 3  # the last terms the censuses carry
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A household whom nobody works with: its people, the pupil whom much of it is about, the day
+    by which all of it had happened, and whether early help knows of the family."""
+
+    rows: list[int]
+    pupil: int
+    shown_by: int
+    is_known: bool
 
 
 def add_unmet_needs(
     rng: np.random.Generator, people: pd.DataFrame, partners: Partners, cases: list[Case]
-) -> list[list[int]]:
-    """Absence, suspension, a missing episode and crime in a few households not in support.
-
-    Gives the rows of those of them whom early help knows of.
-    """
+) -> list[Unmet]:
+    """Absence, suspension, a missing episode and crime in a few households not in support."""
     household = people["household"].to_numpy()
     supported = {household[row] for case in cases for row in case.people.values()}
     pupils: dict[int, int] = {}
@@ -34,7 +45,7 @@ def add_unmet_needs(
                 pupils.setdefault(int(household[row]), row)
     homes = sorted(pupils)
     count = min(len(homes), max(_AT_LEAST, round(_SHARE * len(np.unique(household)))))
-    known = []
+    unmet = []
     for place, home in enumerate(rng.permutation(homes)[:count].tolist()):
         pupil = pupils[home]
         members = np.flatnonzero(household == home).tolist()
@@ -45,12 +56,12 @@ def add_unmet_needs(
         if place % 2:
             partners.add_incident(pupil, day, "CRIME", "OFFENDER")
         else:
-            partners.add_suspension(pupil, day_number("2023-11-07"))
+            partners.add_suspension(pupil, _SUSPENDED_ON)
         if place % 3 == 0 and adults:
             partners.add_incident(adults[0], day, "ASB", "OFFENDER")
-        if place % 3 == 0:
-            known.append(members)
-    return known
+        last = day if place % 2 else max(day, _SUSPENDED_ON)
+        unmet.append(Unmet(members, pupil, last, place % 3 == 0))
+    return unmet
 
 
 def _absence(rng: np.random.Generator, partners: Partners, pupil: int) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from supporting_families.claiming.ledger import FIRST_HASH, Ledger
+from supporting_families.chaining import FIRST_HASH
+from supporting_families.claiming.ledger import Ledger
 from supporting_families.home import Home
 from supporting_families.own_files import write_own
 

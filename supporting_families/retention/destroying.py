@@ -191,8 +191,11 @@ class _Run:
         for name in self.plan.outputs:
             path = self._home.path / name
             path.unlink(missing_ok=True)
-            with suppress(OSError):  # a folder that still holds something stays
-                path.parent.rmdir()
+            for folder in path.parents:
+                if folder == self._home.output:
+                    break
+                with suppress(OSError):  # a folder that still holds something stays
+                    folder.rmdir()
 
     def remove_leftovers(self) -> None:
         """All that the warehouse can make anew, and what stopped runs left anywhere."""

@@ -74,6 +74,11 @@ def sealed_treatment(path: str) -> tuple[str, str]:
     return DESTROYED, "no pattern of seeds/retention/retention_sealed.csv fits it"
 
 
+def is_copy(path: str) -> bool:
+    """Whether a file, by its path below output, only copies what is published."""
+    return any(fnmatchcase(path, row["pattern"]) for row in _rows("retention_copies"))
+
+
 def rule_names() -> dict[str, str]:
     """The rules in words."""
     return {row["rule_id"]: row["rule_name"] for row in _rows("retention_rules")}

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from supporting_families.home import Home
 
-from .facts import DESTROYED, KEPT, sealed_treatment
+from .facts import DESTROYED, KEPT, is_copy, sealed_treatment
 from .needles import Needles
 from .searching import files_under, is_sealed, search_file
 
 MANIFEST = "manifest.json"
-RULE = "RET-O1"
+
+
+@dataclass(frozen=True)
+class OutputRule:
+    """How many months packages of a folder under output are kept; "" is every other folder."""
+
+    rule_id: str
+    folder: str
+    months: int
 
 
 def outputs_with(
@@ -22,12 +31,15 @@ def outputs_with(
 ) -> tuple[dict[str, str], list[str]]:
     """Files under output that go, each with the rule, and sealed ones that stay.
 
-    A package that holds the people goes whole. `claims` are those for families destroyed.
+    A package that holds the people goes whole, and copies of what is published always do: they may
+    hold them by key. `claims` are those for families destroyed.
     """
     gone: dict[str, str] = {}
     kept = []
     for path, below in _files(home):
-        if is_sealed(path):
+        if rule_id and is_copy(below):
+            gone[_name(home, path)] = rule_id
+        elif is_sealed(path):
             treatment, _ = sealed_treatment(below)
             if treatment == DESTROYED or path.parent.name in claims:
                 gone[_name(home, path)] = rule_id
@@ -39,14 +51,18 @@ def outputs_with(
     return gone, kept
 
 
-def packages_due(home: Home, authority: str, months: int, today: date) -> dict[str, str]:
-    """Files of packages whose day lies that many months back."""
+def packages_due(
+    home: Home, authority: str, rules: list[OutputRule], today: date
+) -> dict[str, str]:
+    """Files of packages whose day lies as many months back as the rule for their folder says."""
+    of_folder = {rule.folder: rule for rule in rules}
     due = {}
     for manifest in home.of_authority("output", authority).glob(f"*/*/{MANIFEST}"):
+        rule = of_folder.get(manifest.parent.parent.name) or of_folder[""]
         known_at = json.loads(manifest.read_text(encoding="utf-8")).get("known_at")
-        if known_at and _months_after(date.fromisoformat(known_at), months) <= today:
+        if known_at and _months_after(date.fromisoformat(known_at), rule.months) <= today:
             for path in files_under(manifest.parent):
-                due[_name(home, path)] = RULE
+                due[_name(home, path)] = rule.rule_id
     return due
 
 

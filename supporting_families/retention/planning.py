@@ -23,7 +23,7 @@ from .errors import RetentionError
 from .facts import rule_subjects
 from .ledgers import ledger_of, totals_of
 from .needles import Needles
-from .outputs import outputs_with, packages_due
+from .outputs import OutputRule, outputs_with, packages_due
 from .plan import ROWS, WHOLE, Anchor, Before, Plan, PlannedFile, Subjects, folder_of
 from .rows import contract_of, lay_out, needles_of
 from .searching import files_under, is_leftover, rows_in_table, search_file
@@ -110,12 +110,15 @@ def _plan(
         for path, rows in rows_about(home, gone, needles)
     ]
     outputs, sealed = outputs_with(home, needles, claims, rule_id)
-    [months] = connection.execute(
-        "select period_months from build.intermediate.int_retention_rules "
+    rules = connection.execute(
+        "select rule_id, coalesce(output_folder, ''), period_months "
+        "from build.intermediate.int_retention_rules "
         "where authority_code = $authority and subject = 'output'",
         {"authority": authority},
-    ).fetchone()
-    outputs = {**packages_due(home, authority, months, today), **outputs}
+    ).fetchall()
+    outputs = {
+        **packages_due(home, authority, [OutputRule(*rule) for rule in rules], today), **outputs
+    }
     gone_records = {*records, *records_of_whole_files(connection)}
     count, keys_sha256 = keys_hash(
         connection, "build.intermediate.int_person_source_links", gone_records

@@ -13,8 +13,10 @@ from supporting_families.home import Home, HomeError
 from .checking import differences, put_right
 from .connection import connected
 from .errors import ServingError
+from .going_back import go_back
 from .loading import load
 from .rights import Rights
+from .telling import status_lines
 
 DONE, DIFFERENT, FAILED = 0, 2, 3
 
@@ -52,8 +54,31 @@ def _load(connection: psycopg.Connection, home: Home, rights: Rights) -> int:
     loaded = load(connection, home, rights, lambda line: print(line, flush=True))
     print(
         f"Served as of {loaded.build.as_of_date}: {loaded.tables} tables, {loaded.rows:,} rows, "
-        "counted on both sides."
+        f"counted on both sides; {loaded.keys} keys and {loaded.references} relations hold."
     )
+    if loaded.forgotten:
+        print("Something was destroyed since the build before: that is off the server.")
+    return DONE
+
+
+def _rollback(connection: psycopg.Connection, home: Home, rights: Rights) -> int:
+    went = go_back(connection, home, rights)
+    print(
+        f"Shown again as of {went.as_of_date}: build {went.build_id}, in the place of "
+        f"{went.instead_of}."
+    )
+    if went.hidden:
+        print(f"{went.hidden} places where somebody lives may be hidden by now: emptied first.")
+    print(
+        "What people decided since it was made, such as objections, is not in it: publish a right "
+        "build soon and load it."
+    )
+    return DONE
+
+
+def _status(connection: psycopg.Connection, home: Home, rights: Rights) -> int:
+    for line in status_lines(connection, home, rights):
+        print(line)
     return DONE
 
 
@@ -81,6 +106,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         ("roles", _roles, "make roles, schemas and rights, and give logins their roles: as the "
          "owner of the database"),
         ("load", _load, "load the published build and show it"),
+        ("rollback", _rollback, "show the build before again, with today's rights"),
+        ("status", _status, "tell what is shown, what there is to go back to, and who showed what"),
         ("check", _check, "tell what is other on the server than the lists say; changes nothing"),
     ):  # fmt: skip
         command = commands.add_parser(

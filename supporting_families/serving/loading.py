@@ -1,9 +1,10 @@
-"""Loading what is published: beside what is shown, counted on both sides, then shown."""
+"""Loading what is published: beside what is shown, counted and looked at, then shown."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,11 +18,14 @@ from supporting_families.publish import PublishedBuild, PublishError, build_of_b
 
 from .connection import OWNER, VIEWER, as_owner, owner_options, server_role
 from .definitions import forget_definition
+from .destroyed import forget_builds_before, known_destructions
 from .errors import ServingError
+from .placing import check_key, check_references, put_table
 from .rights import Rights
 from .roles import SLOTS, owner_of
 from .showing import put_filter, show, shown_build, shown_slot, when_readers_let
-from .tables import AUTHORITY, Table, published_files, quoted, served_tables
+from .structure import AUTHORITY
+from .tables import Table, published_files, quoted, served_tables
 
 EXTENSION = "postgres_scanner"
 _ONE_AT_A_TIME = 746_001  # the number of the lock that whoever loads holds
@@ -35,16 +39,20 @@ class Loaded:
     build: PublishedBuild
     tables: int
     rows: int
+    keys: int
+    references: int
+    forgotten: bool
 
 
 def load(
     connection: psycopg.Connection, home: Home, rights: Rights, tell: Callable[[str], None]
 ) -> Loaded:
     """Load the published build of a home and show it. What was shown before stays until then, and
-    stays on the server until the next time.
+    stays on the server until the next time, unless something was destroyed since: then it goes.
 
     Raises ServingError where there is nothing to load, the server is not prepared or holds the
-    other kind of home (demo or real), somebody else is loading, or the counts differ.
+    other kind of home (demo or real), somebody else is loading, a key is not one or leads nowhere,
+    or the counts differ.
     """
     try:
         build = build_of_both_files(
@@ -53,32 +61,62 @@ def load(
     except PublishError as error:
         raise ServingError(str(error)) from error
     as_owner(connection)
-    _check_server(connection, build, rights)
-    slot = next(one for one in SLOTS if one != shown_slot(connection))
-    with published_files(home) as files:
-        tables = served_tables(files, rights)
-        _make_room(connection, slot, tables, rights)
-        _copy(files, slot, tables, rights, tell)
-    _count(connection, slot, tables)
-    with connection.transaction():
-        _record(connection, slot, build, tables)
-    when_readers_let(connection, lambda: show(connection, build.build_id, rights))
-    _drop_unused(connection)
-    return Loaded(build, len(tables), sum(table.rows for table in tables))
+    check_prepared(connection, rights)
+    with nobody_else(connection):
+        _check_build(connection, build)
+        slot = next(one for one in SLOTS if one != shown_slot(connection))
+        with published_files(home) as files:
+            tables = served_tables(files, rights)
+            for table in tables:
+                check_key(files, table)
+            destructions = known_destructions(files)
+            _make_room(connection, slot, tables, rights)
+            _copy(files, slot, tables, rights, tell)
+        _count(connection, slot, tables)
+        check_references(connection, slot, tables)
+        with connection.transaction():
+            _record(connection, slot, build, tables, destructions)
+        when_readers_let(connection, lambda: show(connection, build.build_id, rights))
+        forgotten = forget_builds_before(connection, build.build_id)
+        _drop_unused(connection)
+    return Loaded(
+        build,
+        len(tables),
+        sum(table.rows for table in tables),
+        sum(bool(table.structure.key) for table in tables),
+        sum(len(table.structure.references) for table in tables),
+        forgotten,
+    )
 
 
-def _check_server(connection: psycopg.Connection, build: PublishedBuild, rights: Rights) -> None:
+def check_prepared(connection: psycopg.Connection, rights: Rights) -> None:
+    """Raises ServingError unless roles, schemas and what the server has to know are there."""
     owners = {schema: owner_of(connection, schema) for schema in rights.schemas}
     roles = [server_role(role) for role in rights.roles]
     [known] = connection.execute(
         "select count(*) from pg_roles where rolname = any (%s)", [roles]
     ).fetchone()
-    is_ready = connection.execute("select to_regclass('serving.shown') is not null").fetchone()[0]
+    is_ready = connection.execute(
+        "select to_regclass('serving.showings') is not null"
+    ).fetchone()[0]
     if not is_ready or set(owners.values()) != {VIEWER} or known < len(roles):
         raise ServingError(f"the database is not prepared for these roles and schemas: {_PREPARE}")
+
+
+@contextmanager
+def nobody_else(connection: psycopg.Connection) -> Iterator[None]:
+    """Nobody else loads or goes back meanwhile. Raises ServingError where somebody does."""
     [is_free] = connection.execute("select pg_try_advisory_lock(%s)", [_ONE_AT_A_TIME]).fetchone()
     if not is_free:
         raise ServingError("somebody else is loading: wait until that is done.")
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute("select pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+
+
+def _check_build(connection: psycopg.Connection, build: PublishedBuild) -> None:
     if connection.execute(
         "select 1 from serving.builds where is_demo <> %s limit 1", [build.is_demo]
     ).fetchone():
@@ -105,19 +143,10 @@ def _make_room(
             "update serving.builds set data_schema = null where data_schema = %s", [slot]
         )
         for table in tables:
-            columns = sql.SQL(", ").join(
-                sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.kind))
-                for column in table.columns
-            )
-            has_authority = any(column.name == AUTHORITY for column in table.columns)
+            readers = rights.readers(table.schema, table.name)
             for one in SLOTS:
-                connection.execute(
-                    sql.SQL("create table if not exists {} ({})").format(
-                        sql.Identifier(one, table.relation), columns
-                    )
-                )
-                readers = rights.readers(table.schema, table.name)
-                put_filter(connection, one, table.relation, readers, has_authority)
+                put_table(connection, one, table)
+                put_filter(connection, one, table.relation, readers, table.has(AUTHORITY))
         for relation in _relations(connection, slot):
             connection.execute(sql.SQL("delete from {}").format(sql.Identifier(slot, relation)))
 
@@ -130,7 +159,7 @@ def _copy(
     tell: Callable[[str], None],
 ) -> None:
     """Send the rows, all tables in one transaction of the server."""
-    import_extension(EXTENSION)
+    import_extension(EXTENSION, con=files)
     files.execute(f"load {EXTENSION}")
     options = owner_options(os.environ).replace("'", "''")
     files.execute(f"attach 'options=''{options}''' as server (type postgres)")
@@ -140,9 +169,8 @@ def _copy(
         for table in group:
             names = ", ".join(quoted(column.name) for column in table.columns)
             target = f"server.{quoted(slot)}.{quoted(table.relation)}"
-            source = ".".join(map(quoted, (table.file, table.schema, table.name)))
             selected = table.selected(rights.masks.get((table.schema, table.name), ()))
-            files.execute(f"insert into {target} ({names}) select {selected} from {source}")
+            files.execute(f"insert into {target} ({names}) select {selected} from {table.source}")
             rows += table.rows
         tell(f"  {schema}: {rows:,} rows")
     files.execute("commit")
@@ -164,15 +192,19 @@ def _count(connection: psycopg.Connection, slot: str, tables: list[Table]) -> No
 
 
 def _record(
-    connection: psycopg.Connection, slot: str, build: PublishedBuild, tables: list[Table]
+    connection: psycopg.Connection,
+    slot: str,
+    build: PublishedBuild,
+    tables: list[Table],
+    destructions: set[tuple[str, str]],
 ) -> None:
-    for table in ("build_tables", "builds"):
+    for name in ("build_tables", "build_destructions", "builds"):
         connection.execute(
-            sql.SQL("delete from serving.{} where build_id = %s").format(sql.Identifier(table)),
+            sql.SQL("delete from serving.{} where build_id = %s").format(sql.Identifier(name)),
             [build.build_id],
         )
     connection.execute(
-        "insert into serving.builds values (%s, %s, %s, %s, %s, %s, clock_timestamp(), null)",
+        "insert into serving.builds values (%s, %s, %s, %s, %s, %s, clock_timestamp())",
         [
             build.build_id, slot, build.as_of_date, build.known_at, build.is_demo,
             build.published_at,
@@ -180,8 +212,15 @@ def _record(
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.executemany(
-            "insert into serving.build_tables values (%s, %s, %s, %s)",
-            [(build.build_id, table.schema, table.name, table.relation) for table in tables],
+            "insert into serving.build_tables values (%s, %s, %s, %s, %s)",
+            [
+                (build.build_id, table.schema, table.name, table.relation, table.rows)
+                for table in tables
+            ],
+        )
+        cursor.executemany(
+            "insert into serving.build_destructions values (%s, %s, %s)",
+            [(build.build_id, *one) for one in sorted(destructions)],
         )
 
 

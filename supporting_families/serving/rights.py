@@ -33,11 +33,14 @@ class Rights:
     tables: dict[str, frozenset[tuple[str, str]]]
     masks: dict[tuple[str, str], tuple[Mask, ...]]
     shared: frozenset[tuple[str, str]]
+    with_files: tuple[str, ...] = ()  # the roles that BI files may be made for
+    places: tuple[tuple[str, str, str], ...] = ()  # columns that tell where somebody lives
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> Rights:
         """The lists of a folder. Raises ServingError where one names what another does not have."""
-        roles = tuple(row["role_code"] for row in _rows(folder, "roles"))
+        listed = _rows(folder, "roles")
+        roles = tuple(row["role_code"] for row in listed)
         masks: dict[tuple[str, str], list[Mask]] = {}
         for row in _rows(folder, "masks"):
             mask = Mask(
@@ -55,6 +58,8 @@ class Rights:
             },
             masks={table: tuple(found) for table, found in masks.items()},
             shared=frozenset(_table(row) for row in _rows(folder, "shared_tables")),
+            with_files=tuple(row["role_code"] for row in listed if row["may_have_files"] == "1"),
+            places=tuple((*_table(row), row["column_name"]) for row in _rows(folder, "places")),
         )
         rights.check()
         return rights
@@ -75,6 +80,9 @@ class Rights:
                         f"'{role}' and every table of '{schema}'",
                         f"the schema is {self.schemas[schema]}: name the tables one by one",
                     )
+        for schema, table, column in self.places:
+            if not self.readers(schema, table):
+                raise _wrong("places", f"{schema}.{table}.{column}", "no role reads the table")
         for (schema, table), found in self.masks.items():
             for role in {role for mask in found for role in mask.shown_to}:
                 if role not in self.readers(schema, table):

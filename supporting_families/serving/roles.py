@@ -60,17 +60,28 @@ create table if not exists serving.logins (
 create table if not exists serving.builds (
     build_id text primary key, data_schema text unique, as_of_date date not null,
     known_at date not null, is_demo boolean not null, published_at timestamp not null,
-    loaded_at timestamptz not null, shown_at timestamptz
+    loaded_at timestamptz not null
 );
 create table if not exists serving.build_tables (
     build_id text not null references serving.builds, schema_name text not null,
-    table_name text not null, relation text not null,
+    table_name text not null, relation text not null, row_count bigint not null,
     primary key (build_id, schema_name, table_name)
+);
+create table if not exists serving.build_destructions (
+    build_id text not null references serving.builds, authority_code text not null,
+    destruction_ref text not null, primary key (build_id, authority_code, destruction_ref)
+);
+create table if not exists serving.showings (
+    shown_at timestamptz not null, shown_by text not null, build_id text not null,
+    as_of_date date not null, is_again boolean not null, loaded_at timestamptz not null
 );
 create table if not exists serving.shown (
     is_the_only_row boolean primary key default true check (is_the_only_row),
     data_schema text not null
 );
+-- of servers that were prepared before these were so
+alter table serving.builds drop column if exists shown_at;
+alter table serving.build_tables add column if not exists row_count bigint not null default 0;
 """
 _ATTRIBUTES = {
     "rolsuper": "is a superuser",

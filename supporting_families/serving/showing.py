@@ -16,13 +16,14 @@ from typing import TypeVar
 import psycopg
 from psycopg import sql
 
+from .comments import comments_name, put_comments
 from .connection import VIEWER, as_owner, as_viewer, server_role
 from .definitions import forget_definition, put_definition
 from .errors import ServingError
 from .grants import Right, put_rights
 from .rights import Mask, Rights
 from .roles import SLOTS
-from .tables import AUTHORITY
+from .structure import AUTHORITY, described
 
 T = TypeVar("T")
 Columns = list[tuple[str, str]]
@@ -64,7 +65,10 @@ def show(connection: psycopg.Connection, build_id: str, rights: Rights) -> list[
             [slot],
         )
         connection.execute(
-            "update serving.builds set shown_at = clock_timestamp() where build_id = %s",
+            "insert into serving.showings select clock_timestamp(), session_user, b.build_id, "
+            "b.as_of_date, exists (select 1 from serving.showings as s "
+            "where s.build_id = b.build_id and s.loaded_at = b.loaded_at), b.loaded_at "
+            "from serving.builds as b where b.build_id = %s",
             [build_id],
         )
     return told
@@ -199,9 +203,13 @@ def _put_views(
                 connection, (schema, table), relation, columns[relation],
                 before.pop((schema, table), None), rights.masks.get((schema, table), ()), readers,
             )  # fmt: skip
+            if (schema, table) in described():
+                names = [name for name, _ in columns[relation]]
+                told += put_comments(connection, described()[schema, table], names)
     for name in sorted(before):
         connection.execute(sql.SQL("drop view {}").format(sql.Identifier(*name)))
         forget_definition(connection, _view_name(*name))
+        forget_definition(connection, comments_name(*name))
         told.append(f"not in the lists: {_view_name(*name)}")
     return told
 

@@ -15,8 +15,8 @@ from supporting_families.publish import SCHEMAS
 
 from .errors import ServingError
 from .rights import Mask, Rights
+from .structure import AUTHORITY, Structure, described, structure_of
 
-AUTHORITY = "authority_code"
 LONGEST_NAME = 63  # bytes that the server keeps of a name
 _MARK_LETTERS = 6
 _TYPES = {
@@ -49,17 +49,32 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     rows: int
+    structure: Structure
 
     @property
     def relation(self) -> str:
-        """Its name on the server: another where its columns are others, so both can be there."""
-        columns = ", ".join(f"{column.name} {column.kind}" for column in self.columns)
-        mark = hashlib.sha256(columns.encode()).hexdigest()[:_MARK_LETTERS]
+        """Its name on the server: another where its columns, its key or what is indexed are others,
+        so both can be there."""
+        made_of = (
+            ", ".join(f"{column.name} {column.kind}" for column in self.columns),
+            ", ".join(self.structure.key),
+            ", ".join(self.structure.indexed),
+        )
+        mark = hashlib.sha256("; ".join(made_of).encode()).hexdigest()[:_MARK_LETTERS]
         return f"{self.schema}__{self.name}__{mark}"
 
-    def selected(self, masks: tuple[Mask, ...]) -> str:
-        """The select list, for DuckDB: what nobody may see is left behind here."""
-        return ", ".join(_sent(column, masks) for column in self.columns)
+    @property
+    def source(self) -> str:
+        """Where its rows are, for DuckDB with the published files attached."""
+        return ".".join(map(quoted, (self.file, self.schema, self.name)))
+
+    def has(self, column: str) -> bool:
+        return any(one.name == column for one in self.columns)
+
+    def selected(self, masks: tuple[Mask, ...], role: str | None = None) -> str:
+        """The select list, for DuckDB: what nobody may see is left behind here, and what the role
+        may not, where it is for one alone."""
+        return ", ".join(_sent(column, masks, role) for column in self.columns)
 
 
 @contextmanager
@@ -86,9 +101,17 @@ def served_tables(connection: duckdb.DuckDBPyConnection, rights: Rights) -> list
         if schema in SCHEMAS[file] and _is_served(rights, schema, table):
             columns = found.setdefault((file, schema, table), [])
             columns.append(Column(column, _kind(f"{schema}.{table}.{column}", kind)))
+    names = {
+        (schema, table): {column.name for column in columns}
+        for (_, schema, table), columns in found.items()
+    }
     tables = [
-        Table(*place, tuple(columns), _count(connection, place)) for place, columns in found.items()
-    ]
+        Table(
+            *place, tuple(columns), _count(connection, place),
+            structure_of(place[1:], names[place[1:]], names, described()),
+        )
+        for place, columns in found.items()
+    ]  # fmt: skip
     missing = rights.named() - {(table.schema, table.name) for table in tables}
     if missing:
         names = ", ".join(sorted(".".join(table) for table in missing))
@@ -150,11 +173,12 @@ def _kind(place: str, kind: str) -> str:
     return _TYPES[kind]
 
 
-def _sent(column: Column, masks: tuple[Mask, ...]) -> str:
+def _sent(column: Column, masks: tuple[Mask, ...], role: str | None) -> str:
     """A flag that is not known to be 0 hides."""
     value = f"cast({quoted(column.name)} as {column.kind})"
     for mask in masks:
-        if mask.column == column.name and not mask.shown_to:
+        is_hidden = role not in mask.shown_to if role else not mask.shown_to
+        if mask.column == column.name and is_hidden:
             shown = f"{quoted(mask.hidden_where)} = 0" if mask.hidden_where else "false"
             value = f"case when {shown} then {value} end"
     return f"{value} as {quoted(column.name)}"

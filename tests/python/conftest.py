@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from oracle.warehouse import BUILD, Models
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "fixtures" / "school_census" / "school_census.zip"
 PEOPLE = "700"  # about 200 families
+MADE = "made.txt"
+LONGEST_WAIT = 900  # seconds
 DBT = (sys.executable, str(ROOT / "tests" / "python" / "swift_dbt.py"))
 
 
@@ -101,22 +104,55 @@ def copy_home(source: Warehouse, folder: Path, *parts: str) -> Warehouse:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The clean demo home: generated, built whole, published and packaged."""
-    folder = tmp_path_factory.mktemp("demo")
-    warehouse = Warehouse(folder / "home")
-    warehouse.must(
-        "scripts/generate_demo.py", "--home", str(warehouse.home),
-        "--people", PEOPLE, "--seed", "1", "--setting", "clean",
-    )  # fmt: skip
-    warehouse.must("dbt", "build")
-    warehouse.must("scripts/publish.py")
-    warehouse.must("scripts/package_delta.py")
-    warehouse.must("scripts/study.py", "new-keys", str(study_keys(warehouse)))
-    warehouse.must(
-        "scripts/study.py", "package", "--by", "A. Officer",
-        SF_STUDY_KEYS=str(study_keys(warehouse)),
-    )  # fmt: skip
+    """The clean demo home: generated, built whole, published and packaged, once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    made = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-of-all-workers"
+    try:
+        made.mkdir()
+    except FileExistsError:
+        wait_for(made)
+    else:
+        (made / MADE).write_text(make_demo(made), encoding="utf-8")
+    own = tmp_path_factory.mktemp("demo") / "made"
+    shutil.copytree(made, own)
+    warehouse = Warehouse(own / "home")
+    shutil.copytree(own / "target", warehouse.target, dirs_exist_ok=True)
+    told = (own / MADE).read_text(encoding="utf-8")
+    assert not told, told
     return warehouse
+
+
+def make_demo(folder: Path) -> str:
+    """Make it, with what dbt left of it in `target`. Tells what failed; nothing when all went well."""
+    warehouse = Warehouse(folder / "home")
+    (folder / "target").mkdir()
+    try:
+        warehouse.must(
+            "scripts/generate_demo.py", "--home", str(warehouse.home),
+            "--people", PEOPLE, "--seed", "1", "--setting", "clean",
+        )  # fmt: skip
+        warehouse.must("dbt", "build")
+        warehouse.must("scripts/publish.py")
+        warehouse.must("scripts/package_delta.py")
+        warehouse.must("scripts/study.py", "new-keys", str(study_keys(warehouse)))
+        warehouse.must(
+            "scripts/study.py", "package", "--by", "A. Officer",
+            SF_STUDY_KEYS=str(study_keys(warehouse)),
+        )  # fmt: skip
+    except Exception as error:  # what waits for it is to hear of it, whatever it is
+        return str(error) or repr(error)
+    finally:
+        if warehouse.target.is_dir():
+            shutil.copytree(warehouse.target, folder / "target", dirs_exist_ok=True)
+    return ""
+
+
+def wait_for(made: Path) -> None:
+    """Until another worker is done making it."""
+    until = time.monotonic() + LONGEST_WAIT
+    while not (made / MADE).is_file():
+        assert time.monotonic() < until, f"nothing came of '{made}'"
+        time.sleep(0.5)
 
 
 @pytest.fixture(scope="session")

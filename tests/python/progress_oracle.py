@@ -177,12 +177,14 @@ class Oracle:
             )
         ]
 
-    def forecast(self, measure: str, origin: date, starts: list[Episode]) -> Forecast:
-        """The forecast for the year that the month-end `origin` lies in."""
+    def forecast(
+        self, measure: str, origin: date, starts: list[Episode], ahead: int | None = None
+    ) -> Forecast:
+        """From the month-end `origin`: for its year, or so many months ahead."""
         start = year_start(origin)
         so_far = len(self.counted(measure, start, origin))
         now = month_of(origin)
-        left = (start.year + 1) * 12 + 3 - now
+        left = (start.year + 1) * 12 + 3 - now if ahead is None else ahead
         if left == 0:
             return Forecast(so_far, "year_has_ended", 0.0)
         waiting = defaultdict(int)

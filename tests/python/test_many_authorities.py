@@ -101,6 +101,7 @@ def _differ(alone: dict[str, Path], keys: dict[str, dict[str, str]]) -> None:
         ["sf-2022", "min_headlines", "3", "Head", "Local plan", "2022-10-03"],
         ["sf-2022", "sustain_months", "5", "Head", "Local plan", "2022-10-03"],
         ["linkage", "link_weight", "9", "Head", "Careful", "2022-10-03"],
+        ["reporting", "drift_review_days", "60", "Head", "Careful", "2022-10-03"],
     ])  # fmt: skip
     _add(two, "local/catalogue_decisions.csv", [
         _override("X1", "rules", "SF22-2.1-N1", "is_active", "0"),
@@ -113,6 +114,8 @@ def _differ(alone: dict[str, Path], keys: dict[str, dict[str, str]]) -> None:
         "2025-03-31": "2023-09-01", ",keep,": ",remove,",
     })  # fmt: skip
     _drop(two, "local/feed_register.csv", "school_census,")
+    _drop(one, "local/teams.csv", "South,")
+    _drop(one, "local/teams.csv", "West,")
     _drop(two, "registers/objections.csv", "OBJ-")
     _drop(one, "registers/retirements.csv", "RET")
     _drop(two, "registers/decisions.csv", "DEC000004-01")
@@ -325,6 +328,10 @@ def test_the_two_do_differ_where_they_were_made_to(connection: duckdb.DuckDBPyCo
     ):
         counts = by_authority(what, table)
         assert counts[ONE] != counts[TWO], table
+    hubs = by_authority("count(distinct hub_code)", "core.dim_team")
+    assert hubs == {ONE: 2, TWO: 3}  # one authority names no hub of the south
+    limits = by_authority("max(drift_review_days)", "reporting.mart_caseload")
+    assert limits == {ONE: 60, TWO: 90}
     episodes = by_authority("count(*)", "core.fct_support_episode")
     assert episodes[ONE] == episodes[TWO] > 10
 

@@ -15,13 +15,14 @@ from conftest import Warehouse
 from progress_oracle import (
     CLAIMED, NEVER, WHOLE_FAMILY, Episode, Oracle, Settings, plus_months, year_start,
 )  # fmt: skip
+from reporting_truth import mart_pace
 
 FOLDER = "compiled/supporting_families/models/intermediate/progress"
 MODELS = (
     "int_progress_quarters", "int_families_counted", "int_forecast_months",
     "int_forecast_episodes", "int_forecast_states", "int_forecast_horizons", "int_forecast_rates",
     "int_forecast_state_rates", "int_forecast_starts", "int_forecast_parts", "int_forecast_path",
-    "int_forecast_totals", "int_forecasts",
+    "int_forecast_totals", "int_forecasts", "int_pace_forecasts",
 )  # fmt: skip
 TABLES = (
     "intermediate.int_months", "intermediate.int_authorities", "intermediate.int_support_episodes",
@@ -111,6 +112,14 @@ class Played:
 
     def last_windows(self) -> dict[date, date]:
         return last_windows(self._connection)
+
+    def months(self) -> dict[date, tuple]:
+        """Forecast by the end of each month to come, its interval and its day."""
+        rows = self._connection.execute(
+            "select month_end, forecast_to_date, forecast_low, forecast_high, forecast_on "
+            "from intermediate.int_pace_forecasts"
+        )
+        return {end: tuple(told) for end, *told in rows.fetchall()}
 
     def close(self) -> None:
         self._connection.close()
@@ -210,6 +219,10 @@ def test_forecasts_are_those_of_plain_python(played: Played) -> None:
     oracle = Oracle(episodes, claims, played.last_windows(), Settings())
     compared = list(expected_rows(oracle, rows))
     assert [mine for _, mine in compared] == [theirs for theirs, _ in compared]
+    months = played.months()
+    assert months == mart_pace.forecasts(oracle, AS_OF)
+    assert len(months) == 11
+    assert len({forecast for forecast, *_ in months.values()}) > 5, "it grows through the year"
     methods = [(row.measure, row.method) for row in rows]
     for measure in (CLAIMED, WHOLE_FAMILY):
         assert methods.count((measure, "historical_conversion")) >= 5, methods

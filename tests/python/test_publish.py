@@ -1,5 +1,6 @@
 """Only a whole build whose models, error tests and gates all passed is ever published."""
 
+import csv
 import os
 import shutil
 import stat
@@ -268,6 +269,97 @@ def test_a_run_killed_before_a_rename_can_be_run_again(home, monkeypatch, surviv
     assert read_published_build(home.published_file).build_id == "build-2"
     assert read_published_build(home.extracts_file).build_id == "build-2"
     assert not list(home.warehouse.glob("*.partial*"))
+
+
+# What was told of month ends.
+
+HISTORY = (
+    "model.p.mart_month_end_history", "reporting", "mart_month_end_history", True, "success",
+)  # fmt: skip
+
+
+def tell(home, hour, value, told_on="2024-01-05"):
+    """A whole build that tells a figure of November, which has closed, and of December."""
+    add_run(home, f"build-{hour}", hour, nodes=[*WHOLE, HISTORY])
+    with duckdb.connect(str(home.build_file)) as connection:
+        connection.execute("create schema if not exists reporting")
+        connection.execute(
+            "create or replace table reporting.mart_month_end_history as "
+            "select '000' as authority_code, date '2023-11-30' as month_end, 'open' as measure, "
+            "10 as measure_order, $value as value_told, $told_on::date as told_on, "
+            "0 as is_backfilled, 1 as is_closed "
+            "union all select '000', date '2023-12-31', 'open', 10, null, null, 0, 0",
+            {"value": value, "told_on": told_on},
+        )
+
+
+def month_ends(home):
+    """Month, figure and build of each line of the register."""
+    register = home.path / "registers" / "month_ends.csv"
+    if not register.exists():
+        return []
+    with register.open(encoding="utf-8", newline="") as file:
+        return [
+            (row["month_end"], row["value_told"], row["build_id"]) for row in csv.DictReader(file)
+        ]
+
+
+def test_what_is_told_of_a_closed_month_is_written_down_once(home):
+    tell(home, 2, 30)
+    publish(home)
+    assert month_ends(home) == [("2023-11-30", "30", "build-2")]
+    publish(home)
+    tell(home, 3, 30)
+    publish(home)
+    assert month_ends(home) == [("2023-11-30", "30", "build-2")]
+
+
+def test_a_build_that_may_not_be_published_tells_nothing(home):
+    tell(home, 2, 30)
+    add_run(home, "build-3", 3, nodes=with_status("model.p.dim_person", "error"))
+    refusal(home)
+    assert month_ends(home) == []
+
+
+def test_it_is_written_down_before_the_files_take_their_places(home, monkeypatch):
+    """Else a figure could be published that a later build tells otherwise."""
+    publish(home)
+    tell(home, 2, 30)
+
+    def killed(source, target):
+        if Path(target).suffix == ".duckdb":
+            raise KeyboardInterrupt
+        os.rename(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing.os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish(home)
+    assert month_ends(home) == [("2023-11-30", "30", "build-2")]
+    assert read_published_build(home.published_file).build_id == "build-1"
+    assert read_published_build(home.extracts_file).build_id == "build-1"
+    publish(home)
+    assert month_ends(home) == [("2023-11-30", "30", "build-2")]
+
+
+def test_nothing_is_published_on_a_register_that_lacks_what_was_published(home):
+    tell(home, 2, 30)
+    publish(home)
+    tell(home, 3, 31, "2024-01-06")
+    (home.path / "registers" / "month_ends.csv").unlink()
+    message = refusal(home)
+    assert "open of 2023-11-30: found no such row, expected 30, as it was published" in message
+    assert "stays as it was" in message
+    assert month_ends(home) == []
+    assert read_published_build(home.published_file).build_id == "build-2"
+
+
+def test_a_published_file_of_the_time_before_month_ends_were_told_stops_nothing(home):
+    publish(home)
+    assert month_ends(home) == []
+    tell(home, 2, 30)
+    publish(home)
+    assert month_ends(home) == [("2023-11-30", "30", "build-2")]
 
 
 def test_the_command_says_why_it_refuses(home, monkeypatch, capsys):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+import duckdb
 import psycopg
 import pytest
 from conftest import Warehouse
+from duckdb_extensions import import_extension
 from postgres import Server
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
@@ -24,16 +28,20 @@ from serving_home import (
     tables,
     two_authorities,
 )
+from supporting_families.bi_files.writing import write_files
 from supporting_families.serving.connection import as_owner
+from supporting_families.serving.loading import EXTENSION
 from supporting_families.serving.rights import Rights
 from supporting_families.serving.roles import SLOTS
 from supporting_families.serving.showing import show, shown_build
+from supporting_families.serving.structure import described
 
 OPEN = {"reporting", "programme", "progress", "transformation", "governance"}
 PUBLISHED = OPEN | {"core", "eligibility", "claims"}
 STAR = """
-    core.dim_authority core.dim_claim_window core.dim_date core.dim_family core.dim_need
-    core.dim_outcome core.dim_programme_setting core.fct_family_need core.fct_family_outcome
+    core.dim_area core.dim_authority core.dim_claim_window core.dim_date core.dim_family
+    core.dim_framework_version core.dim_headline core.dim_need core.dim_outcome
+    core.dim_programme_setting core.dim_team core.fct_family_need core.fct_family_outcome
     core.fct_support_episode eligibility.mart_eligibility
 """
 AUDIT_PACKS = """
@@ -309,6 +317,27 @@ def test_a_dashboard_sees_families_and_no_person_and_no_file_number(served: Serv
                 assert families > 0
 
 
+def test_where_a_family_lives_and_who_leads_its_support_are_not_for_dashboards(
+    served: Served,
+) -> None:
+    seen = {}
+    for login in ("bi_reader", "auditor", "analyst", "steward"):
+        with served.connect(login) as connection:
+            seen[login] = [
+                number > 0
+                for number in connection.execute(
+                    "select count(area_key), count(lsoa_area_key), count(practitioner_key) "
+                    "from core.fct_support_episode"
+                ).fetchone()
+            ]
+    assert seen == {
+        "bi_reader": [False, False, False],
+        "auditor": [False, False, True],
+        "analyst": [True, True, True],
+        "steward": [True, True, True],
+    }
+
+
 @pytest.mark.parametrize("login", ["analyst", "steward"])
 def test_a_hidden_address_is_shown_to_nobody(served: Served, login: str) -> None:
     with file_of(served.home, "extracts") as file:
@@ -463,6 +492,127 @@ def test_the_register_of_access_is_what_the_server_does(served: Served) -> None:
                 assert found == set(named.split())
             for column in filter(None, (masked or "").split()):
                 assert column.split(".")[0] in found
+
+
+# Keys, indexes, comments, files -------------------------------------------------------------------
+
+
+def test_every_table_has_its_key_and_its_indexes(served: Served) -> None:
+    """In both places of a build; the key within an authority where rows are of one."""
+    with served.superuser() as connection:
+        indexes = connection.execute(
+            "select t.schema_name, t.table_name, i.indisunique, array("
+            "  select a.attname::text from pg_attribute as a where a.attrelid = i.indrelid "
+            "  and a.attnum = any (i.indkey) "
+            "  order by array_position(i.indkey::int[], a.attnum::int)) "
+            "from serving.build_tables as t cross join unnest(%s::text[]) as slot "
+            "inner join pg_index as i "
+            "on i.indrelid = format('%%I.%%I', slot, t.relation)::regclass",
+            [list(SLOTS)],
+        ).fetchall()
+    found = Counter(
+        (schema, table, is_unique, tuple(columns)) for schema, table, is_unique, columns in indexes
+    )
+    published = tables(served.home)
+    wanted = set()
+    for place, table in described().items():
+        if not any(may_read(role, *place) for role in ROLES):
+            continue
+        keyed = "authority_code" in published[place]
+        key = [name for name in table.primary_key if name != "authority_code"]
+        if table.primary_key:
+            wanted.add((*place, True, (*(["authority_code"] if keyed else []), *key)))
+        elif keyed:
+            wanted.add((*place, False, ("authority_code",)))
+    assert len(wanted) > 80
+    assert wanted - set(found) == set()
+    assert found["core", "fct_support_episode", False, ("family_key",)] == len(SLOTS)
+    assert set(found.values()) == {len(SLOTS)}
+
+
+def test_every_view_says_what_it_is_and_what_its_columns_are(served: Served) -> None:
+    with served.connect("bi_reader") as connection:
+        silent = connection.execute(
+            "select c.relname, a.attname from pg_class as c "
+            "inner join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 "
+            "where c.relkind = 'v' and c.relnamespace::regnamespace::text = any (%s) "
+            "and (obj_description(c.oid) is null or col_description(c.oid, a.attnum) is null)",
+            [list(PUBLISHED | {"restricted", "extracts"})],
+        ).fetchall()
+        label = connection.execute(
+            "select col_description('core.dim_family'::regclass, 1)"
+        ).fetchone()[0]
+    # what dbt and publishing write of the build itself is described nowhere
+    assert {table for table, _ in silent} <= {
+        "build_expected", "build_log", "build_run", "published_build",
+    }  # fmt: skip
+    [first, *_] = described()["core", "dim_family"].columns
+    assert label == f"{first.label}. {first.description}"
+    with served.connect("bi_reader") as connection:
+        for table, told in (("mart_needs_by_area", "May be shown to anybody"),
+                            ("mart_funnel", "For the council's own people")):  # fmt: skip
+            [comment] = connection.execute(
+                "select obj_description(%s::regclass)", [f"reporting.{table}"]
+            ).fetchone()
+            assert told in comment
+
+
+@pytest.mark.parametrize("role", ["bi_reader", "analyst", "auditor"])
+def test_files_hold_what_the_role_sees_on_the_server(served: Served, role: str) -> None:
+    """Table by table and row by row, of a login that has the role for our authority."""
+    files = write_files(served.home, OURS, role, Rights.read())
+    [database] = files.folder.glob("*.duckdb")
+    named = served.server.environment(role, served.database)
+    server = (
+        f"host={named['PGHOST']} port={named['PGPORT']} dbname={named['PGDATABASE']} "
+        f"user={named['PGUSER']} password={named['PGPASSWORD']}"
+    )
+    wrong, seen = [], 0
+    with duckdb.connect() as connection:
+        import_extension(EXTENSION, con=connection)
+        connection.execute(f"load {EXTENSION}")
+        connection.execute(f"attach '{server}' as server (type postgres, read_only)")
+        connection.execute(f"attach '{database}' as files (read_only)")
+        for schema, table in tables(served.home):
+            if not may_read(role, schema, table):
+                continue
+            names = f"files.{schema}.{table}", f"server.{schema}.{table}"
+            # each with how often: rows of what has no key may be alike
+            one, other = (f"select t::varchar as t, count(*) from {name} as t group by 1"
+                          for name in names)  # fmt: skip
+            [differ] = connection.execute(
+                f"select count(*) from (({one} except {other}) union all ({other} except {one}))"
+            ).fetchone()
+            seen += 1
+            wrong += [f"{schema}.{table}"] if differ else []
+        files_hold = connection.execute(
+            "select count(*) from duckdb_tables() where database_name = 'files'"
+        ).fetchone()
+    assert wrong == []
+    assert files_hold == (seen,)
+    assert seen > 30
+
+
+def test_every_column_that_tells_where_somebody_lives_is_in_the_list(served: Served) -> None:
+    """What going back to a build empties: of tables about one person or family each row."""
+    found = {
+        (*place, column)
+        for place, columns in tables(served.home).items()
+        if any(may_read(role, *place) for role in ROLES)
+        and {"family_key", "person_key", "source_person_ref"} & set(columns)
+        for column in columns
+        if re.search(r"postcode|uprn|area_key|area_code|ward|lsoa|locality|address_line", column)
+    }
+    assert found == set(Rights.read().places)
+
+
+def test_no_role_that_has_files_sees_a_name_or_a_number() -> None:
+    rights = Rights.read()
+    assert set(rights.with_files) == {"bi_reader", "analyst", "auditor"}
+    for place, masks in rights.masks.items():
+        for mask in masks:
+            if mask.column in NAMES:
+                assert mask.shown_to.isdisjoint(rights.with_files), (place, mask.column)
 
 
 # Each protection is what its test finds -----------------------------------------------------------

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import postgres
 import pytest
+import tasks
 from conftest import Warehouse
 from supporting_families.contracts import load_contracts
+from supporting_families.demo import throwaway_server
 from supporting_families.home import Home
 from supporting_families.publish import SCHEMAS
 from supporting_families.serving.connection import check_named, check_private
@@ -137,14 +139,35 @@ def test_names_and_addresses_travel_encrypted_or_not_at_all() -> None:
 def test_where_no_server_can_be_started_tests_are_skipped_but_never_on_ci(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(postgres, "_WHERE", "/nowhere/*/bin")
-    monkeypatch.setattr(postgres.shutil, "which", lambda name: None)
+    monkeypatch.setattr(throwaway_server, "_WHERE", "/nowhere/*/bin")
+    monkeypatch.setattr(throwaway_server.shutil, "which", lambda name: None)
     monkeypatch.delenv("CI", raising=False)
     with pytest.raises(pytest.skip.Exception, match="PostgreSQL is not installed"):
         postgres.start_or_skip()
     monkeypatch.setenv("CI", "true")
     with pytest.raises(postgres.NoServer):
         postgres.start_or_skip()
+
+
+@pytest.mark.parametrize(("option", "before"), [([], []), (["--prepare"], ["roles"])])
+def test_one_command_publishes_and_then_loads(
+    monkeypatch: pytest.MonkeyPatch, option: list[str], before: list[str]
+) -> None:
+    """What is not whole is not published, and then nothing is loaded."""
+    taken = []
+    monkeypatch.setattr(tasks, "install", lambda requirements: None)
+    monkeypatch.setattr(tasks, "run", lambda *words: taken.append(words[1:]))
+    assert tasks.main(["serve", *option]) == 0
+    serve = [("scripts/serve.py", command) for command in (*before, "load")]
+    assert taken == [("scripts/publish.py",), *serve]
+
+    def refused(*words: str) -> None:
+        raise tasks.TaskError("not whole")
+
+    taken.clear()
+    monkeypatch.setattr(tasks, "run", refused)
+    assert tasks.main(["serve", *option]) == 1
+    assert taken == []
 
 
 # Logins -------------------------------------------------------------------------------------------

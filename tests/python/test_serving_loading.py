@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,106 +14,28 @@ from unittest import mock
 import duckdb
 import psycopg
 import pytest
-from postgres import Server
 from serving_home import ADMINISTRATOR, OURS, Served, file_of, new_build, write_logins
+from serving_small import (  # noqa: F401
+    ANALYST,
+    PEOPLE,
+    RIGHTS,
+    STEWARD,
+    people,
+    postcodes,
+    said,
+    small_home,
+    small_served,
+)
 from supporting_families.home import Home
 from supporting_families.serving import loading
+from supporting_families.serving import tables as tables_module
 from supporting_families.serving.command import main
 from supporting_families.serving.connection import as_owner
 from supporting_families.serving.errors import ServingError
 from supporting_families.serving.rights import FOLDER, Mask, Rights
 from supporting_families.serving.showing import show, shown_build, when_readers_let
+from supporting_families.serving.structure import described
 from supporting_families.serving.tables import Table
-
-ANALYST = "small_analyst"
-# A small build: the lists are small with it.
-TABLES = {
-    "published": """
-        create schema core;
-        create table core.dim_date as select date '2024-01-01' as date_day;
-        create table core.dim_person as
-        select '999' as authority_code, 'p' || i as person_key, cast(i as hugeint) as age_in_years,
-            cast(1.5 as decimal(9, 2)) as score
-        from generate_series(1, 3) as s (i);
-    """,
-    "extracts": """
-        create schema restricted;
-        create table restricted.dim_person_identity as
-        select '999' as authority_code, person_key, surname, is_address_hidden, postcode
-        from (
-            values ('p1', 'Ann', 0, 'ZZ99 1AA'), ('p2', 'Ben', 1, 'ZZ99 2BB'),
-                ('p3', 'Cat', null, 'ZZ99 3CC')
-        ) as s (person_key, surname, is_address_hidden, postcode);
-    """,
-}
-IDENTITY = ("restricted", "dim_person_identity")
-PEOPLE = ("core", "dim_person")
-STEWARD = frozenset({"steward"})
-RIGHTS = Rights(
-    roles=("analyst", "steward"),
-    schemas={"core": "pseudonymous", "restricted": "restricted", "governance": "open"},
-    tables={
-        "analyst": frozenset({("core", "*"), IDENTITY}),
-        "steward": frozenset({("core", "*"), IDENTITY}),
-    },
-    masks={
-        IDENTITY: (
-            Mask("postcode", "is_address_hidden", frozenset()),
-            Mask("surname", "", frozenset({"steward"})),
-        )
-    },
-    shared=frozenset({("core", "dim_date")}),
-)
-
-
-def small_home(folder: Path, is_demo: bool = True) -> Home:
-    """A published build of three tables."""
-    home = Home(folder)
-    (folder / "landing").mkdir(parents=True)
-    home.warehouse.mkdir()
-    (folder / "local").mkdir()
-    (folder / "local" / "authority.csv").write_text(
-        "authority_code,gss_code,authority_name,funding_model,recorded_at\n"
-        f"{OURS},E99999999,Council,payment_by_results,2022-04-01\n"
-    )
-    for file, statements in TABLES.items():
-        with file_of(home, file) as connection:
-            connection.execute(statements)
-            connection.execute(
-                "create schema governance; create table governance.published_build as select "
-                "'one' as build_id, date '2024-01-01' as as_of_date, "
-                f"date '2024-01-01' as known_at, {is_demo} as is_demo, "
-                "timestamp '2024-01-01' as published_at"
-            )
-    return home
-
-
-@pytest.fixture
-def served(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Served]:
-    """A small home and an empty database of its own, with small lists."""
-    server.make_login(ADMINISTRATOR, "createrole")
-    server.make_login(ANALYST)
-    server.make_database("small", ADMINISTRATOR)
-    monkeypatch.setattr(Rights, "read", classmethod(lambda cls: RIGHTS))
-    home = small_home(tmp_path / "home")
-    write_logins(home, [(ANALYST, "analyst", OURS, "2024-01-01", "")])
-    yield Served(server, "small", home)
-    server.drop_database("small")
-
-
-def said(served: Served, command: str, capsys: pytest.CaptureFixture[str], **how: str) -> str:
-    """Why a command did not do its work."""
-    capsys.readouterr()
-    assert served.serve(command, **how) == 3
-    return capsys.readouterr().err
-
-
-def people(served: Served) -> list[tuple]:
-    """What the analyst sees."""
-    with served.connect(ANALYST) as connection:
-        return connection.execute("select person_key from core.dim_person order by 1").fetchall()
 
 
 def test_what_is_published_comes_with_its_types_and_every_row(served: Served) -> None:
@@ -314,7 +236,8 @@ def test_loading_waits_for_nobody_and_breaks_nobody_off(served: Served) -> None:
 def test_nobody_who_reads_while_builds_are_loaded_sees_an_error_or_two_builds(
     served: Served, readers: int, builds: int
 ) -> None:
-    """Half ask one question of two tables, half ask two questions in one transaction."""
+    """Half ask one question of two tables, half ask two questions in one transaction. After every
+    load but the last the build before is shown again, and then the next is loaded."""
     with file_of(served.home, "published") as file:
         file.execute("update core.dim_person set age_in_years = 0")
     served.must("roles")
@@ -344,6 +267,8 @@ def test_nobody_who_reads_while_builds_are_loaded_sees_an_error_or_two_builds(
                 file.execute(f"update core.dim_person set age_in_years = {number + 1}")
             new_build(served.home, f"number {number}")
             served.must("load")
+            if number < builds - 1:
+                served.must("rollback")
     finally:
         stop.set()
         for thread in threads:
@@ -402,17 +327,6 @@ def test_what_others_hung_on_a_view_is_not_dropped(
     assert len(people(served)) == 3
 
 
-def postcodes(served: Served) -> set[str]:
-    """Every postcode that is anywhere on the server, of the build shown and the one before."""
-    found = set()
-    with served.superuser() as superuser:
-        for slot, relation in superuser.execute(
-            "select schemaname, tablename from pg_tables where tablename like 'restricted%'"
-        ).fetchall():
-            found |= set(superuser.execute(f"select postcode from {slot}.{relation}").fetchall())
-    return {postcode for [postcode] in found if postcode}
-
-
 def test_a_hidden_address_comes_to_the_server_only_without_its_mask(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -430,6 +344,101 @@ def test_a_hidden_address_comes_to_the_server_only_without_its_mask(
         new_build(served.home, build)
         served.must("load")
     assert postcodes(served) == {"ZZ99 1AA"}
+
+
+# Keys, relations and comments ---------------------------------------------------------------------
+
+
+def test_rows_that_share_a_key_are_refused_without_saying_whose_they_are(
+    served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served.must("roles")
+    served.must("load")
+    with file_of(served.home, "published") as file:
+        file.execute("insert into core.dim_person select * from core.dim_person where score > 1")
+    new_build(served.home, "two")
+    told = said(served, "load", capsys)
+    assert "core.dim_person has 3 keys (authority_code, person_key) that several rows share" in told
+    assert "p1" not in told
+    assert len(people(served)) == 3
+    with served.superuser() as superuser:  # the server itself would not take them either
+        [relation] = superuser.execute(
+            "select data_schema || '.' || relation from serving.build_tables inner join "
+            "serving.builds using (build_id) where table_name = 'dim_person'"
+        ).fetchone()
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            superuser.execute(f"insert into {relation} select * from {relation}")
+
+
+@pytest.mark.parametrize("is_looked_at", [True, False])
+def test_a_row_that_leads_nowhere_stops_it(
+    served: Served,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    is_looked_at: bool,
+) -> None:
+    with file_of(served.home, "published") as file:
+        file.execute("create table core.dim_authority as select '998' as authority_code")
+    served.must("roles")
+    if is_looked_at:
+        told = said(served, "load", capsys)
+        assert "3 rows whose authority_code is not in core.dim_authority" in told
+    else:
+        monkeypatch.setattr(loading, "check_references", lambda *arguments: None)
+        served.must("load")
+
+
+def test_a_key_that_the_build_does_not_have_is_told(
+    served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with file_of(served.home, "published") as file:
+        file.execute("alter table core.dim_person rename person_key to key")
+    served.must("roles")
+    assert "core.dim_person is described with person_key, which" in said(served, "load", capsys)
+
+
+def test_labels_and_descriptions_are_on_the_views(served: Served) -> None:
+    served.must("roles")
+    served.must("load")
+    [column] = [one for one in described()[PEOPLE].columns if one.name == "person_key"]
+    with served.connect(ANALYST) as connection:
+        found = connection.execute(
+            "select obj_description('core.dim_person'::regclass), "
+            "col_description('core.dim_person'::regclass, 2)"
+        ).fetchone()
+    assert found[0] == described()[PEOPLE].description
+    assert found[1].endswith(column.description) and column.description
+
+
+def test_a_comment_changed_by_hand_is_told_and_put_right(served: Served) -> None:
+    served.must("roles")
+    served.must("load")
+    with served.superuser() as superuser:
+        superuser.execute("comment on column core.dim_person.person_key is 'Mine'")
+    assert served.differences() == ["other than it should be: comments of core.dim_person"]
+    served.must("roles")
+    assert served.differences() == []
+
+
+# Without the extension server ---------------------------------------------------------------------
+
+
+def test_loading_needs_no_extension_server(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The extension comes with the packages: nothing is there and nothing can be fetched."""
+    served.must("roles")
+    away = {
+        "extension_directory": str(tmp_path / "extensions"),
+        "custom_extension_repository": "http://127.0.0.1:1",
+        "autoinstall_extension_repository": "http://127.0.0.1:1",
+    }
+    connect = partial(duckdb.connect, config=away)
+    monkeypatch.setattr(tables_module.duckdb, "connect", connect)
+    with connect() as alone, pytest.raises(duckdb.Error):
+        alone.execute(f"install {loading.EXTENSION}")
+    served.must("load")
+    assert len(people(served)) == 3
 
 
 # What the published files must be -----------------------------------------------------------------

@@ -9,7 +9,9 @@ with periods as (
         min(p.financial_year) as financial_year,
         min(p.is_year_over) as is_year_over
     from {{ ref('int_reporting_periods') }} as p
-    where p.is_period_over = 1
+    where
+        p.is_period_over = 1
+        and p.output_code <> 'equality'
     group by
         p.output_code,
         p.authority_code,

@@ -50,8 +50,12 @@ final as (
             as threshold,
         max(case when valued.setting_code = 'rounding_base' then valued.setting_value end)
             as rounding_base,
+        max(case when valued.setting_code = 'days_rounding_base' then valued.setting_value end)
+            as days_rounding_base,
         max(case when valued.setting_code = 'zero_is_disclosive' then valued.setting_value end)
             as zero_is_disclosive,
+        max(case when valued.setting_code = 'families_minimum' then valued.setting_value end)
+            as families_minimum,
         max(case when valued.setting_code = 'percent_minimum' then valued.setting_value end)
             as percent_minimum,
         max(case when valued.setting_code = 'period_months' then valued.setting_value end)

@@ -1,5 +1,6 @@
--- The wards that members of a family have lived in, as case management dates them; where it names
--- no property, as the other feeds know it, undated. Whose address nobody is shown has none.
+-- The wards and output areas that members of a family have lived in, as case management dates
+-- them; where it names no property, as the other feeds know it, undated. Whose address nobody is
+-- shown has none.
 with gazetteer as (
     select * from {{ known_rows(ref('stg_address_gazetteer__addresses'), key=['uprn']) }}
 ),
@@ -35,6 +36,7 @@ final as (
         lived.authority_code,
         links.person_key,
         gazetteer.ward_code,
+        gazetteer.lsoa_code,
         lived.is_dated,
         coalesce(lived.lived_from, date '1900-01-01') as lived_from,
         lived.lived_to
@@ -50,6 +52,7 @@ final as (
         lived.authority_code,
         links.person_key,
         gazetteer.ward_code,
+        gazetteer.lsoa_code,
         lived.is_dated,
         lived.lived_from,
         lived.lived_to

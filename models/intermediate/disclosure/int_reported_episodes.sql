@@ -26,66 +26,6 @@ with counted as (
         and sustain.sustain_ends_on <= {{ as_of_date() }}
 ),
 
-people as (
-    select
-        counted.output_code,
-        counted.episode_key,
-        members.person_key,
-        hidden.person_key as hidden_person_key,
-        wards.ward_code,
-        row_number() over (
-            partition by counted.output_code, counted.episode_key, members.person_key
-            order by
-                wards.is_dated desc nulls last,
-                case
-                    when wards.lived_from <= counted.lived_on and wards.lived_to > counted.lived_on
-                        then 0
-                    else 1
-                end asc,
-                wards.lived_from desc nulls last,
-                wards.ward_code asc
-        ) as address_rank
-    from counted
-    inner join {{ ref('int_episode_people') }} as members
-        on counted.episode_key = members.episode_key
-    left join {{ ref('int_member_wards') }} as wards
-        on
-            counted.authority_code = wards.authority_code
-            and members.person_key = wards.person_key
-    left join {{ ref('int_hidden_addresses') }} as hidden
-        on members.person_key = hidden.person_key
-),
-
-ranked as (
-    select
-        people.output_code,
-        people.episode_key,
-        people.ward_code,
-        row_number() over (
-            partition by people.output_code, people.episode_key
-            order by count(*) desc, people.ward_code asc
-        ) as ward_rank
-    from people
-    where
-        people.address_rank = 1
-        and people.ward_code is not null
-    group by
-        people.output_code,
-        people.episode_key,
-        people.ward_code
-),
-
-hidden_episodes as (
-    select
-        people.output_code,
-        people.episode_key
-    from people
-    where people.hidden_person_key is not null
-    group by
-        people.output_code,
-        people.episode_key
-),
-
 final as (
     select
         counted.output_code,
@@ -93,17 +33,12 @@ final as (
         counted.family_key,
         counted.episode_key,
         counted.counted_on,
-        case when hidden_episodes.episode_key is null then ranked.ward_code end as ward_code
+        areas.ward_code
     from counted
-    left join ranked
+    left join {{ ref('int_episode_areas') }} as areas
         on
-            counted.output_code = ranked.output_code
-            and counted.episode_key = ranked.episode_key
-            and ranked.ward_rank = 1
-    left join hidden_episodes
-        on
-            counted.output_code = hidden_episodes.output_code
-            and counted.episode_key = hidden_episodes.episode_key
+            counted.episode_key = areas.episode_key
+            and counted.lived_on = areas.lived_on
 )
 
 select * from final

@@ -11,6 +11,8 @@ final as (
         leads.worker_ref,
         leads.organisation,
         leads.team,
+        coalesce(leads.lead_from, parts.started_on) as lead_from,
+        {{ team_key('parts.authority_code', 'leads.team') }} as team_key,
         coalesce(leads.is_recognised_by_family, false) as is_recognised_by_family,
         row_number() over (
             partition by parts.episode_key

@@ -3,6 +3,7 @@
 with settings as (
     select
         s.authority_code,
+        s.framework_version,
         s.min_needs,
         s.min_headlines
     from {{ ref('framework_versions') }} as v
@@ -50,6 +51,7 @@ needs as (
 final as (
     select
         people.*,
+        settings.framework_version,
         needs.needs_shown,
         needs.headlines_shown,
         needs.need_codes,

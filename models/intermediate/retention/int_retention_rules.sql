@@ -6,7 +6,7 @@ with final as (
         'retention',
         known_rows(ref('stg_local__settings'), key=['framework_version', 'setting']),
         key='rule_id',
-        kept=['subject', 'basis', 'rule_name'],
+        kept=['subject', 'basis', 'output_folder', 'rule_name'],
         value='period_months',
         value_type='integer',
     ) }} as r

@@ -10,7 +10,7 @@ with final as (
         d.destroyed_on,
         cast(d.subjects as bigint) as subjects,
         cast(d.rows_destroyed as bigint) as rows_destroyed,
-        d.is_whole_file,
+        case when d.is_whole_file then 1 else 0 end as is_whole_file,
         d.signed_by,
         d.signed_on,
         d.attested_on

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..calendar import age_on, day_number
-from ..layouts import Person
-from .common import NAMES, NEVER, Feed, Table, World, month_ends, received_after
+from ..calendar import day_number
+from .common import NAMES, NEVER, Feed, Table, World, listed, month_ends, received_after
 
 DWP_LISTS = {"DWP-2023-02": "2023-02-01", "DWP-2023-10": "2023-10-01"}
 DWP_MONTHS = tuple(
@@ -20,19 +19,7 @@ MATCHING = Table("dwp_matching_results", known="as_at_date", reference="person_r
 def dwp_lists(world: World) -> dict[str, np.ndarray]:
     """Rows of the people in support on each list sent for matching: of 16 or over, known by then
     and on no list before."""
-    lists: dict[str, np.ndarray] = {}
-    listed: set[int] = set()
-    for name, sent_on in DWP_LISTS.items():
-        day = day_number(sent_on)
-        found = {
-            person.row
-            for case in world.cases
-            for person in case.rows[Person]
-            if person.known_on <= day and age_on(int(world.born[person.row]), day) >= 16
-        }
-        lists[name] = np.array(sorted(found - listed), dtype=np.int64)
-        listed |= found
-    return lists
+    return listed(world, DWP_LISTS, 16, 120)
 
 
 def dwp(world: World, feed: Feed) -> None:

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from .. import identifiers
-from ..calendar import NEVER, day_number
+from ..calendar import NEVER, age_on, day_number
 from ..case import Case
 from ..catalogue import NEED_PREFIX
 from ..evidence import Evidence
-from ..layouts import Member, NeedRecord
+from ..layouts import Member, NeedRecord, Person
 from ..school import School
 
 LAST_DELIVERY = date(2024, 3, 5)
@@ -218,6 +218,27 @@ class World:
         return self._said[attribute][rows]
 
 
+def listed(
+    world: World, lists: dict[str, str], youngest: int, oldest: int
+) -> dict[str, np.ndarray]:
+    """Rows of the people in support on each list sent to a partner (`lists`: name and day): of
+    these ages, known by that day and on no list before."""
+    rows: dict[str, np.ndarray] = {}
+    before: set[int] = set()
+    for name, sent_on in lists.items():
+        day = day_number(sent_on)
+        found = {
+            person.row
+            for case in world.cases
+            for person in case.rows[Person]
+            if person.known_on <= day
+            and youngest <= age_on(int(world.born[person.row]), day) <= oldest
+        }
+        rows[name] = np.array(sorted(found - before), dtype=np.int64)
+        before |= found
+    return rows
+
+
 def together(*tables: pd.DataFrame) -> pd.DataFrame:
     """One table below the other; a table without rows does not make numbers something else."""
     filled = [table for table in tables if len(table)] or tables[:1]
@@ -271,6 +292,7 @@ class Feed:
         self.xml: dict[str, str] = {}
         self._named: list[np.ndarray] = []
         self._evidence: list[pd.DataFrame] = []
+        self.protected: list[np.ndarray] = []  # rows of people whose address is protected
 
     # Drawing -----------------------------------------------------------------------------------
 

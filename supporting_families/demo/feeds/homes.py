@@ -477,17 +477,26 @@ def _tax_arrears(feed: Feed, accounts: pd.DataFrame) -> pd.DataFrame:
 GAZETTEER = Table("gazetteer_addresses", known="known", hidden=("known",))
 
 
+def _area_numbers(postcodes: pd.Series) -> np.ndarray:
+    return postcodes.map(lambda code: sum(code.encode())).to_numpy()
+
+
+def ward_codes(postcodes: pd.Series) -> list[str]:
+    """The ward that each postcode lies in."""
+    return [f"E0599900{code % 7 + 1}" for code in _area_numbers(postcodes).tolist()]
+
+
 def address_gazetteer(world: World, feed: Feed) -> None:
     """Every home of the area; areas follow the postcode."""
     homes = world.people.iloc[world.heads]
-    area = homes["postcode"].map(lambda code: sum(code.encode())).to_numpy()
+    area = _area_numbers(homes["postcode"])
     facts = pd.DataFrame(
         {
             "known": 0,
             "uprn": homes["uprn"].to_numpy(),
             "address_line": homes["address"].to_numpy(),
             "postcode": homes["postcode"].to_numpy(),
-            "ward_code": [f"E0599900{code % 7 + 1}" for code in area.tolist()],
+            "ward_code": ward_codes(homes["postcode"]),
             "lsoa_code": [f"E010990{code % 35 + 10}" for code in area.tolist()],
             "classification": "RD",
         }

@@ -256,6 +256,7 @@ def _support(world: World, feed: Feed, rows: np.ndarray, start: np.ndarray) -> N
 def _deliver_protected(feed: Feed, table: Table, facts: pd.DataFrame) -> pd.DataFrame:
     """A history in which a protected address is not sent."""
     held = table.as_known(facts, day_number(LAST_DELIVERY))
+    feed.protected.append(held.loc[held["address_protected"] == "Y", "row"].to_numpy())
     frame = feed.sent(table, held)
     frame.loc[frame["address_protected"] == "Y", ["postcode", "uprn"]] = ""
     feed.add(LAST_DELIVERY, f"{table.name}.csv", frame)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..calendar import day_number
 from ..layouts import Episode
-from .common import LAST_DELIVERY, NEVER, Feed, Table, World, after, together
+from .common import LAST_DELIVERY, NEVER, Feed, Table, World, after, listed, together
 
 _PERSON = {
     "pers_upn": "upn",
@@ -93,6 +93,15 @@ MISSING = _table(
 )
 SDQ = _table("ssd_sdq_scores", "csdq_sdq_completed_date", "csdq_person_id")
 
+# The children in support are looked for in social care from the list on which they are first.
+SOCIAL_CARE_LISTS = {
+    f"CSC-{day[:7]}": day
+    for day in (
+        "2021-07-01", "2021-10-01", "2022-01-01", "2022-04-01", "2022-07-01", "2022-10-01",
+        "2023-01-01", "2023-04-01", "2023-07-01", "2023-10-01", "2024-01-01",
+    )
+}  # fmt: skip
+
 # How far a referral went.
 NO_ACTION, ASSESSED, IN_NEED, PROTECTED, IN_CARE = range(5)
 _UNTOLD = -1
@@ -159,6 +168,11 @@ def ssd_tables(
     _people(world, feed, held)
     _tell(feed, held)
     return facts, held
+
+
+def social_care_lists(world: World) -> dict[str, np.ndarray]:
+    """Rows of the children in support on each list sent: known by then and on no list before."""
+    return listed(world, SOCIAL_CARE_LISTS, 0, 17)
 
 
 # What happened ------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ class Verdict:
     blockers: list[Blocker] = field(default_factory=list)
     claim_status: str = ""
     claimable_from: int | None = None
+    ready_on: int | None = None  # since when nothing has stood between it and a claim
 
 
 @dataclass
@@ -86,6 +87,8 @@ def judge(
     elif not codes:
         days = [row.achieved_on for row in _reached(route, support)]
         verdict.claimable_from = max(verdict.eligible_on, min(days))
+    if verdict.claim_status == "ready":
+        verdict.ready_on = verdict.claimable_from
     return verdict
 
 
@@ -227,6 +230,18 @@ def _practice_blockers(support: Support, rows: dict[type, list]) -> list[Blocker
     return found
 
 
+def children_of(
+    support: Support, case: Case, partners: Partners, settings: Settings
+) -> list[str]:
+    """The people of a support episode who were children when it was assessed or, before, began."""
+    anchor = support.started_on if support.assessed_on is None else support.assessed_on
+    return [
+        person
+        for person in support.people
+        if partners.age(case.people[person], anchor) < settings.adult_age
+    ]
+
+
 def _care_blockers(
     support: Support,
     case: Case,
@@ -236,12 +251,7 @@ def _care_blockers(
     catalogue: Catalogue,
 ) -> list[Blocker]:
     """R14: a child in statutory social care now, or since it was to last."""
-    anchor = support.started_on if support.assessed_on is None else support.assessed_on
-    children = [
-        row
-        for row in (case.people[person] for person in support.people)
-        if partners.age(row, anchor) < settings.adult_age
-    ]
+    children = [case.people[p] for p in children_of(support, case, partners, settings)]
     states = [
         state for row in children for state in evidence.holding(row, catalogue.statutory_care)
     ]

@@ -1,15 +1,17 @@
-"""What somebody can work out from a published table by area: exact bounds by integer programming.
+"""What somebody can work out from published tables: exact bounds by integer programming.
 
 Nothing here is shared with the SQL that controls the tables. The onlooker has every published
 number with its rounding, and knows that parts make up their whole, that months make up a period and
 periods a year, that no more families have a need than there are families, that whoever has a need
-has its headline, and that every family lies in one month and one area at once.
+has its headline, and that every family lies in one month and one area at once; that whoever has two
+headlines has each of them, and how three overlap.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -31,7 +33,7 @@ class Cell:
     year: str
     period: str  # the period, or the year for the sum of its periods
     headline: str
-    kind: str  # whole, month, area, detail, year
+    kind: str  # whole, month, area, detail, year; or a characteristic of people
     part: str
     parent: str  # the part that it is a part of
     shown: int | None  # none: kept back
@@ -58,6 +60,36 @@ class Rules:
     def is_small(self, cell: Cell) -> bool:
         """Whether the figure has to be kept back."""
         return cell.truth < self.threshold and not (cell.truth == 0 and self.zero_is_shown)
+
+    def most_secret(self, cell: Cell) -> int:
+        """The most that a small figure must be able to be."""
+        return self.threshold - 1
+
+    def least_shown(self, cell: Cell) -> int:
+        """The least that a figure is of which a number is shown."""
+        return self.threshold
+
+
+@dataclass(frozen=True)
+class PeopleRules(Rules):
+    """The rules of a table of people: those of few families are kept back as well, and that
+    something was not recorded is no secret."""
+
+    threshold: int = 10
+    few: frozenset[Key] = frozenset()
+
+    def is_small(self, cell: Cell) -> bool:
+        return not _is_unrecorded(cell) and (super().is_small(cell) or cell.key in self.few)
+
+    def most_secret(self, cell: Cell) -> int:
+        return max(self.threshold - 1, cell.truth)
+
+    def least_shown(self, cell: Cell) -> int:
+        return 0 if _is_unrecorded(cell) else self.threshold
+
+
+def _is_unrecorded(cell: Cell) -> bool:
+    return cell.part.endswith("not_recorded")
 
 
 @dataclass
@@ -113,16 +145,16 @@ class Onlooker:
             if not self.rules.is_small(cell) or (self.rules.zero_is_shown and cell.kind == YEAR):
                 return 0, MANY
             is_some = self.rules.zero_is_shown and (is_among_shown or cell.kind == WHOLE)
-            return (1 if is_some else 0), self.rules.threshold - 1
+            return (1 if is_some else 0), self.rules.most_secret(cell)
         if cell.shown == 0 and cell.truth == 0:  # else it is shown as [low]
             return 0, 0
         low = cell.shown - self.rules.rounding // 2
-        return max(low, self.rules.threshold), low + self.rules.rounding - 1
+        return max(low, self.rules.least_shown(cell)), low + self.rules.rounding - 1
 
     def _sums(self, cells: list[Cell], known: dict[Key, Cell]) -> None:
         parts: dict[tuple[Key, str], list[Key]] = {}
         for cell in cells:
-            if cell.kind in ("month", "area"):
+            if cell.kind not in (WHOLE, YEAR, "detail"):
                 parts.setdefault(((*cell.key[:4], cell.parent), cell.kind), []).append(cell.key)
             if cell.kind == WHOLE:
                 total = (cell.table, cell.year, cell.year, cell.headline, YEAR)
@@ -171,6 +203,82 @@ class Onlooker:
                         wide = self._crossing((*block[:3], ALL), month, area)
                         narrow = self._crossing(block, month, area)
                         self.relation([(narrow, 1), (wide, -1)], -np.inf, 0)
+
+    def sees_pairs(self, pairs: list[Cell], needs: list[Cell]) -> None:
+        """Takes in figures of families with two headlines in a year, beside those of each headline.
+
+        In every month of every area, of which nobody sees anything, no more families have both than
+        have the one that fewer have, no fewer than do not fit beside it among all families; and of
+        three headlines none is too small for what it shares, nor are they together too many.
+        """
+        if not pairs:
+            return
+        families = {cell.family for cell in pairs if cell.shown is not None}
+        for cell in pairs:
+            place = self.number(cell.key)
+            self.low[place], self.high[place] = self._shown(cell, cell.family in families)
+        self._sums(pairs, {cell.key: cell for cell in pairs})
+        known = {cell.key: cell for cell in needs}
+        parents = {(*cell.key[:4], cell.parent) for cell in needs if cell.kind == "area"}
+        shares: dict[Key, list[int]] = {}
+        for month in needs:
+            if month.kind != "month" or month.headline != ALL:
+                continue
+            for area in needs:
+                if (
+                    area.kind == "area"
+                    and area.key[:4] == month.key[:4]
+                    and area.key not in parents
+                ):
+                    place = area.part if area.parent == WHOLE else area.parent
+                    self._overlaps(month, area, place, pairs, known, shares)
+        for cell in pairs:
+            terms = [(share, 1.0) for share in shares.get(cell.key, [])]
+            self.relation([*terms, (self.places[cell.key], -1.0)], 0, 0)
+
+    def _overlaps(
+        self,
+        month: Cell,
+        area: Cell,
+        place: str,
+        pairs: list[Cell],
+        known: dict[Key, Cell],
+        shares: dict[Key, list[int]],
+    ) -> None:
+        """What headlines share in one month of one area; adds it to what the pairs are made of."""
+        alls = self._crossing(month.key[:4], month, area)
+        both: dict[tuple[str, str], int] = {}
+        ones: dict[str, int] = {}
+        for cell in pairs:
+            headlines = tuple(cell.headline.split())
+            if cell.kind != WHOLE or cell.key[:2] != month.key[:2]:
+                continue
+            if not all((*month.key[:3], name, month.part) in known for name in headlines):
+                continue
+            for name in headlines:
+                ones[name] = self._crossing((*month.key[:3], name), month, area)
+            share = self.number((*month.key[:3], cell.headline, month.part, area.part))
+            both[headlines] = both[headlines[::-1]] = share
+            one, two = (ones[name] for name in headlines)
+            self.relation([(share, 1), (one, -1)], -np.inf, 0)
+            self.relation([(share, 1), (two, -1)], -np.inf, 0)
+            self.relation([(one, 1), (two, 1), (alls, -1), (share, -1)], -np.inf, 0)
+            for part in (WHOLE, place):
+                shares.setdefault((*cell.key[:4], part), []).append(share)
+        for three in combinations(sorted(ones), 3):
+            if not all(pair in both for pair in combinations(three, 2)):
+                continue
+            overlaps = [(both[pair], -1.0) for pair in combinations(three, 2)]
+            terms = [(ones[name], 1.0) for name in three]
+            self.relation([*terms, *overlaps, (alls, -1)], -np.inf, 0)
+            for name in three:
+                one, two = (other for other in three if other != name)
+                self.relation(
+                    [(both[name, one], 1), (both[name, two], 1), (both[one, two], -1),
+                     (ones[name], -1)],
+                    -np.inf,
+                    0,
+                )  # fmt: skip
 
     def _crossing(self, block: Key, month: Cell, area: Cell) -> int:
         return self.number((*block, month.part, area.part))
@@ -229,19 +337,24 @@ class Onlooker:
 
 
 def exposed(
-    cells: list[Cell], rules: Rules, onlooker: Onlooker | None = None
+    cells: list[Cell],
+    rules: Rules,
+    onlooker: Onlooker | None = None,
+    pairs: Iterable[Cell] = (),
 ) -> list[tuple[Key, str]]:
-    """The small figures of which more can be known than that they are below the threshold.
+    """The small figures of which more can be known than that they are below the threshold, from the
+    cells of one or more tables and from pairs of the headlines of the same families.
 
     A figure that is shown though it is small is one; so is one that is kept back and cannot be
     none at all (or one, where none is shown), or cannot be just below the threshold.
     """
     onlooker = onlooker or Onlooker(rules)
     onlooker.sees(cells)
-    small = [cell for cell in cells if rules.is_small(cell)]
+    onlooker.sees_pairs(list(pairs), cells)
+    small = [cell for cell in (*cells, *pairs) if rules.is_small(cell)]
     hidden = [cell for cell in small if cell.shown is None]
     least = {cell.key: 1 if rules.zero_is_shown else 0 for cell in hidden}
-    most = {cell.key: rules.threshold - 1 for cell in hidden}
+    most = {cell.key: rules.most_secret(cell) for cell in hidden}
     # a year is no less than the number of its periods that are shown to be more than none
     if rules.zero_is_shown:
         least = {cell.key: least[cell.key] for cell in hidden if cell.kind != YEAR}

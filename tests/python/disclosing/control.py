@@ -11,13 +11,16 @@ from random import Random
 import duckdb
 import pyarrow as pa
 
-from .attack import Cell, Rules
-from .figures import published
+from .attack import Cell, Key, PeopleRules, Rules
+from .figures import published, published_pairs, published_people
+from .people import Person, counted_people
 
 MODELS = (
     "int_area_counts", "int_area_cells", "int_area_controlled", "int_area_period_limits",
-    "int_area_totals", "int_area_figures",
+    "int_area_totals", "int_area_figures", "int_need_pairs", "int_need_pair_limits",
+    "int_need_pair_facts", "int_need_pair_cells", "int_need_pair_bars", "int_need_pair_controlled",
 )  # fmt: skip
+PEOPLE_MODELS = ("int_equality_controlled",)
 TABLE = "needs_by_area"
 YEAR = "2023/24"
 QUARTERS = (date(2023, 4, 1), date(2023, 7, 1), date(2023, 10, 1), date(2024, 1, 1))
@@ -43,7 +46,8 @@ class Control:
     def __init__(self, compiled: Path):
         folder = compiled / "supporting_families" / "models" / "intermediate" / "disclosure"
         self.code = {
-            name: (folder / f"{name}.sql").read_text(encoding="utf-8") for name in MODELS
+            name: (folder / f"{name}.sql").read_text(encoding="utf-8")
+            for name in (*MODELS, *PEOPLE_MODELS)
         }
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute("attach ':memory:' as build")
@@ -53,6 +57,11 @@ class Control:
         self._table("catalogue.needs", "headline_code varchar, need_code varchar", [
             (headline, need) for headline, needs in NEEDS.items() for need in needs
         ])  # fmt: skip
+        self._table(
+            "catalogue.headlines",
+            "headline_code varchar, framework_version varchar, headline_no integer",
+            [(headline, "v", number) for number, headline in enumerate(NEEDS)],
+        )
         self._table("catalogue.outcomes", "need_code varchar, outcome_code varchar", [])
 
     def _table(self, name: str, columns: str, rows: Iterable[tuple]) -> None:
@@ -80,6 +89,52 @@ class Control:
             if after and name in after:
                 self.connection.execute(after[name])
         return {table.split()[1]: cells for (table, _), cells in published(self.connection).items()}
+
+    def pairs(self) -> dict[str, list[Cell]]:
+        """The figures of pairs of headlines of the worlds that were run last, by authority."""
+        found = published_pairs(self.connection)
+        return {table.split()[1]: cells for (table, _), cells in found.items()}
+
+    def run_people(
+        self,
+        populations: dict[str, list[Person]],
+        rules: PeopleRules,
+        *,
+        after: str | None = None,
+    ) -> dict[str, tuple[list[Cell], frozenset[Key]]]:
+        """The figures of people by authority, and which are of too few families; `after` is SQL."""
+        self._table(
+            "intermediate.int_disclosure_settings",
+            "output_code varchar, authority_code varchar, threshold integer,"
+            " families_minimum integer, rounding_base integer, zero_is_disclosive integer",
+            [
+                ("equality", authority, rules.threshold, 5, rules.rounding, 1)
+                for authority in populations
+            ],
+        )
+        self._table(
+            "intermediate.int_equality_cells",
+            "authority_code varchar, financial_year varchar, measure_code varchar,"
+            " characteristic_code varchar, category_code varchar, cell_value integer,"
+            " families integer",
+            [
+                (authority, YEAR, *row)
+                for authority, people in populations.items()
+                for row in counted_people(people)
+            ],
+        )
+        self.connection.execute(
+            "create or replace table intermediate.int_equality_controlled as "
+            + self.code["int_equality_controlled"]
+        )
+        if after:
+            self.connection.execute(after)
+        found = published_people(self.connection)
+        return {
+            table.split()[1]: shown
+            for (table, _), shown in found.items()
+            if "successful" not in table
+        }
 
     def _inputs(self, worlds: list[World], rules: Rules) -> None:
         self._table(

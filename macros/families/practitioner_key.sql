@@ -1,0 +1,3 @@
+{%- macro practitioner_key(authority, worker) -%}
+    {{ authority }} || '|' || coalesce({{ worker }}, 'not_known')
+{%- endmacro -%}

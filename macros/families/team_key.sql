@@ -1,0 +1,3 @@
+{%- macro team_key(authority, team) -%}
+    {{ authority }} || '|' || coalesce({{ team }}, 'not_known')
+{%- endmacro -%}

@@ -1,0 +1,7 @@
+{%- macro list_of_texts(expression, ordered_by, between) -%}
+    {{ return(adapter.dispatch('list_of_texts')(expression, ordered_by, between)) }}
+{%- endmacro -%}
+
+{%- macro duckdb__list_of_texts(expression, ordered_by, between) -%}
+    string_agg({{ expression }}, {{ between }} order by {{ ordered_by }})
+{%- endmacro -%}

@@ -1,0 +1,1 @@
+{{ staged_table('registers', 'month_ends') }}

@@ -1,0 +1,1 @@
+"""The Power BI semantic model: made of the descriptions of what a BI reader may read."""

@@ -1,0 +1,1 @@
+"""The quarterly workbook: progress, needs and outcomes as accessible tables with charts."""

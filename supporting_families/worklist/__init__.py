@@ -1,0 +1,1 @@
+"""The weekly worklist: a workbook for each team of the families near a claim."""

@@ -1,0 +1,5 @@
+"""What can go wrong with a worklist."""
+
+
+class WorklistError(Exception):
+    """No worklist can be written; the message says why and what to do."""
