@@ -1,7 +1,10 @@
 # Every target calls tasks.py, which works without make too: python tasks.py --help
 PYTHON ?= python3
 
-.PHONY: build test test-long demo check lint publish package review match-quality board worklist quarterly serve bi-files help
+.PHONY: build test test-long demo check lint publish package review match-quality board worklist quarterly serve bi-files superset help
+
+superset:  ## what is published in a Superset of its own, compared with SQL, as a picture
+	@$(PYTHON) tasks.py superset
 
 help:  ## what there is (the default)
 	@$(PYTHON) tasks.py --help

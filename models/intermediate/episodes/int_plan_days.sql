@@ -1,5 +1,5 @@
--- Days on which a plan that stands was agreed or reviewed. Case systems hold the latest review alone:
--- the ones before it are in what was delivered before.
+-- Days on which a plan that stands was agreed or reviewed. Case systems hold the latest review
+-- alone: the ones before it are in what was delivered before.
 with told as (
     select * from {{ known_rows(ref('stg_early_help__plans'), ever=true) }}
 ),
