@@ -16,12 +16,14 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT, Warehouse, copy_home
+from conftest import DBT, ROOT, Warehouse, copy_home
 from supporting_families.appended import AppendedFile
 from supporting_families.claiming.hashes import evidence_hashes
 from supporting_families.home import Home
+from supporting_families.retention import rebuilding
 from supporting_families.retention.anchors import anchors_of
 from supporting_families.retention.built import Due, built, tables_of
+from supporting_families.retention.command import main as retention
 from supporting_families.retention.facts import owners
 from supporting_families.retention.plan import Anchor
 from supporting_families.retention.planning import make_plan
@@ -131,7 +133,11 @@ def destroyed(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Ware
     }, "it would be found if it were there"  # fmt: skip
     said = copy.must("scripts/retention.py", "plan")
     assert "2 people" in said and "1 deliveries" in said and "Quillfeather" not in said
-    copy.must("scripts/retention.py", "destroy", REF, "--by", "A. Name")
+    with pytest.MonkeyPatch.context() as monkeypatch:  # here, so that it builds as the tests do
+        for name, value in copy.environment().items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(rebuilding, "DBT", DBT)
+        assert retention(["destroy", REF, "--by", "A. Name"]) == 0
     return copy
 
 
