@@ -25,7 +25,7 @@ PEOPLE = "700"  # about 200 families
 MADE = "made.txt"
 LONGEST_WAIT = 900  # seconds
 DBT = (sys.executable, str(ROOT / "tests" / "python" / "swift_dbt.py"))
-
+CALL_DBT = ("scripts/check_feeds.py", "scripts/what_if.py")
 
 # Every home is reached by one address and parsed into one folder, so that dbt parses once a worker.
 ADDRESS = Path(tempfile.mkdtemp(prefix="sf-tests-"))
@@ -52,6 +52,8 @@ class Warehouse:
         return address
 
     def command(self, *arguments: str) -> list[str]:
+        if arguments[0] in CALL_DBT:
+            return [*DBT, *arguments]
         if arguments[0] == "dbt":
             return [*DBT, *arguments[1:], "--target-path", str(self.target)]
         return [sys.executable, *arguments]
@@ -60,6 +62,7 @@ class Warehouse:
         return {
             **os.environ,
             "SF_HOME": str(self.address()),
+            "SF_THREADS": "1",  # as many builds run as there are processors
             "DBT_PROFILES_DIR": str(ROOT),
             "DBT_LOG_PATH": str(self.target / "logs"),
             "DBT_LOG_LEVEL_FILE": "none",  # writing every query of every test takes its time

@@ -23,7 +23,10 @@ from supporting_families.claiming import rebuild
 TABLE = ROOT / "tests" / "fixtures" / "year_and_a_half"
 REFUSED, FAILED = 2, 3
 # The same dbt; it tells less, which saves some of the time.
-QUIET = {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": "false", "DBT_QUIET": "true"}
+QUIET = {
+    "DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": "false", "DBT_QUIET": "true",
+    "SF_THREADS": "1",
+}  # fmt: skip
 CASES = """
     with cases as (
         select episode_key, 'F' || substr(min(episode_ref), 2) as name

@@ -100,7 +100,8 @@ def test_an_earlier_known_at_shows_what_was_known_then(demo: Warehouse, tmp_path
     """As of the same day, told only until the end of January."""
     then = copy_home(demo, tmp_path, "landing", "local", "registers")
     then.must(
-        "dbt", "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+        "dbt", "build", "--select", "+int_evidence", "+int_episode_parts",
+        "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
         SF_AS_OF_DATE="2024-03-15", SF_KNOWN_AT="2024-01-31",
     )  # fmt: skip
     told = """
@@ -143,8 +144,9 @@ def test_what_came_after_an_agreement_ended_proves_nothing_and_the_needs_say_so(
         writer.writeheader()
         writer.writerows(rows)
     lapsed.must(
-        "dbt", "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"
-    )
+        "dbt", "build", "--select", "+fct_family_need", "+fct_outcome_evidence", "+gov_feed_health",
+        "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+    )  # fmt: skip
     last = "select max(received_at) from intermediate.int_evidence where feed_code = 'police'"
     assert str(demo.query(last)[0][0]) == "2024-03-10"
     assert str(lapsed.query(last)[0][0]) == "2023-05-10", "the tenth of June is the first day out"

@@ -232,7 +232,7 @@ def test_keys_do_not_depend_on_order_threads_machine_or_an_unrelated_feed(
         "supervision_ref,offender_ref,forename,surname,dob,order_type,started_on\n"
         "S1,unrelated,Ioana,Popescu,1971-02-03,COMMUNITY_ORDER,2023-01-02\n"
     )
-    again = link(other, "--threads", "1")
+    again = link(other, "--threads", "2")
     assert again.pop("unrelated")
     assert again == people
 
