@@ -69,12 +69,7 @@ final as (
         s.percent_minimum,
         s.period_months,
         case when r.is_over = 1 and r.suppression = 'none' then r.rounded_value end as families,
-        case
-            when r.is_over = 0 then '[x]'
-            when r.suppression <> 'none' then '[c]'
-            when r.cell_value > 0 and r.rounded_value = 0 then '[low]'
-            else cast(r.rounded_value as varchar)
-        end as shown,
+        case when r.is_over = 0 then '[x]' else {{ shown_count('r') }} end as shown,
         case when r.part_kind = 'detail' then 'whole' else r.part_key end as all_part_key
     from (
         select * from periods

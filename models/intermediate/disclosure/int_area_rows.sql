@@ -16,9 +16,7 @@ shares as (
                 or alls.families - figures.families < figures.threshold
                 then '[c]'
         end as percent_symbol,
-        cast(floor(
-            (200 * figures.families + alls.families) / (2.0 * nullif(alls.families, 0))
-        ) as integer) as percent_of_all
+        {{ rounded_percent('figures.families', 'alls.families') }} as percent_of_all
     from figures
     inner join figures as alls
         on
@@ -28,37 +26,6 @@ shares as (
             and figures.period_start = alls.period_start
             and figures.all_part_key = alls.part_key
             and alls.headline_code = 'all'
-),
-
--- as dim_need names them
-headlines as (
-    select
-        n.framework_version,
-        n.headline_code,
-        n.headline_no,
-        n.headline_name
-    from (
-        select
-            h.framework_version,
-            h.headline_code,
-            h.headline_no,
-            names.headline_name,
-            row_number() over (
-                partition by h.headline_code
-                order by
-                    case
-                        when
-                            names.valid_from <= {{ as_of_date() }}
-                            and names.valid_to > {{ as_of_date() }}
-                            then 0
-                        else 1
-                    end,
-                    names.valid_from desc nulls last
-            ) as name_rank
-        from {{ ref('headlines') }} as h
-        left join {{ ref('headline_names') }} as names on h.headline_code = names.headline_code
-    ) as n
-    where n.name_rank = 1
 ),
 
 details as (
@@ -121,7 +88,8 @@ final as (
         on
             shares.authority_code = areas.authority_code
             and shares.part_key = areas.area_type || ' ' || areas.area_code
-    left join headlines on shares.headline_code = headlines.headline_code
+    left join {{ ref('int_headlines') }} as headlines
+        on shares.headline_code = headlines.headline_code
     left join details
         on
             shares.output_code = details.output_code

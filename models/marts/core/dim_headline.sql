@@ -1,39 +1,13 @@
-with headlines as (
-    select * from {{ ref('headlines') }}
-),
-
--- A headline carries the name that is in force on the as-of date, or its last one.
-names as (
-    select ranked.*
-    from (
-        select
-            n.*,
-            row_number() over (
-                partition by n.headline_code
-                order by
-                    case
-                        when n.valid_from <= {{ as_of_date() }} and n.valid_to > {{ as_of_date() }}
-                            then 0
-                        else 1
-                    end,
-                    n.valid_from desc
-            ) as name_rank
-        from {{ ref('headline_names') }} as n
-    ) as ranked
-    where ranked.name_rank = 1
-),
-
-final as (
+with final as (
     select
-        headlines.headline_code,
-        headlines.framework_version,
-        headlines.headline_no,
-        names.headline_name,
-        cast(headlines.headline_no as varchar) || '. ' || names.headline_name as headline_label,
-        headlines.provenance,
-        headlines.confidence
-    from headlines
-    left join names on headlines.headline_code = names.headline_code
+        h.headline_code,
+        h.framework_version,
+        h.headline_no,
+        h.headline_name,
+        cast(h.headline_no as varchar) || '. ' || h.headline_name as headline_label,
+        h.provenance,
+        h.confidence
+    from {{ ref('int_headlines') }} as h
 )
 
 select * from final

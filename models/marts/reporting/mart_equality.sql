@@ -5,11 +5,7 @@ with figures as (
         s.families_minimum,
         s.percent_minimum,
         case when c.suppression = 'none' then c.rounded_value end as people,
-        case
-            when c.suppression <> 'none' then '[c]'
-            when c.cell_value > 0 and c.rounded_value = 0 then '[low]'
-            else cast(c.rounded_value as varchar)
-        end as shown
+        {{ shown_count('c') }} as shown
     from {{ ref('int_equality_controlled') }} as c
     inner join {{ ref('int_disclosure_settings') }} as s
         on
@@ -42,9 +38,7 @@ shares as (
                 or wholes.people - figures.people < figures.smallest_shown
                 then '[c]'
         end as percent_symbol,
-        cast(floor(
-            (200 * figures.people + wholes.people) / (2.0 * nullif(wholes.people, 0))
-        ) as integer) as percent_of_group
+        {{ rounded_percent('figures.people', 'wholes.people') }} as percent_of_group
     from figures
     inner join figures as wholes
         on

@@ -2,11 +2,7 @@ with figures as (
     select
         c.*,
         case when c.suppression = 'none' then c.rounded_value end as families,
-        case
-            when c.suppression <> 'none' then '[c]'
-            when c.cell_value > 0 and c.rounded_value = 0 then '[low]'
-            else cast(c.rounded_value as varchar)
-        end as shown
+        {{ shown_count('c') }} as shown
     from {{ ref('int_need_pair_controlled') }} as c
 ),
 
@@ -49,9 +45,7 @@ shares as (
                 or alls.families - figures.families < figures.threshold
                 then '[c]'
         end as percent_symbol,
-        cast(floor(
-            (200 * figures.families + alls.families) / (2.0 * nullif(alls.families, 0))
-        ) as integer) as percent_of_all
+        {{ rounded_percent('figures.families', 'alls.families') }} as percent_of_all
     from figures
     left join alls
         on

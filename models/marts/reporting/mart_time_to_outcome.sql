@@ -39,11 +39,7 @@ final as (
         outcomes.outcome_code,
         outcomes.outcome_name,
         case when rounded.suppression = 'none' then rounded.rounded_value end as families,
-        case
-            when rounded.suppression <> 'none' then '[c]'
-            when rounded.cell_value > 0 and rounded.rounded_value = 0 then '[low]'
-            else cast(rounded.rounded_value as varchar)
-        end as shown,
+        {{ shown_count('rounded') }} as shown,
         case when rounded.has_median = 1 then rounded.median_need end
             as median_days_from_need,
         case when rounded.has_quartiles = 1 then rounded.lower_need end
