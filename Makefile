@@ -1,10 +1,19 @@
 # Every target calls tasks.py, which works without make too: python tasks.py --help
 PYTHON ?= python3
 
-.PHONY: build test test-long demo check lint publish package review match-quality board worklist quarterly serve bi-files superset help
+.PHONY: build test test-long demo check lint publish package review match-quality board worklist quarterly serve bi-files superset spark bench bench-guard help
 
 superset:  ## what is published in a Superset of its own, compared with SQL, as a picture
 	@$(PYTHON) tasks.py superset
+
+bench:  ## what a build takes at several sizes: hours; for one size tasks.py bench --people 20000
+	@$(PYTHON) tasks.py bench
+
+bench-guard:  ## a short benchmark against the stored baseline
+	@$(PYTHON) tasks.py bench-guard
+
+spark:  ## the demo home (or SF_HOME) on DuckDB and on Spark, every table compared
+	@$(PYTHON) tasks.py spark
 
 help:  ## what there is (the default)
 	@$(PYTHON) tasks.py --help

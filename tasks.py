@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 WINDOWS = os.name == "nt"
 REQUIREMENTS = "requirements.txt"
 DEV_REQUIREMENTS = "requirements-dev.txt"
+SPARK_REQUIREMENTS = "requirements-spark.txt"
 DEMO_HOME = "demo"
 DEMO_MARKER = "landing/demo.yml"
 DEMO_PEOPLE = 20_000
@@ -183,6 +184,36 @@ def superset(arguments: argparse.Namespace) -> None:
     )
 
 
+def spark(arguments: argparse.Namespace) -> None:
+    """Build the demo home (or SF_HOME) on DuckDB and on Spark, and compare every table."""
+    steps = [("environment", lambda: install(SPARK_REQUIREMENTS))]
+    if not os.environ.get("SF_HOME"):
+        steps.append(("demo home", lambda: make_demo_home(arguments.people)))
+    steps.append(("both engines", lambda: run("python", "scripts/spark.py", "compare")))
+    take(steps)
+
+
+def bench(arguments: argparse.Namespace) -> None:
+    """Measure what a build takes at several sizes; results go to docs/benchmarks/."""
+    sizes = ["--people", *map(str, arguments.people)] if arguments.people else []
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("benchmark", lambda: run("python", "scripts/bench.py", "run", *sizes)),
+        ]
+    )
+
+
+def bench_guard(arguments: argparse.Namespace) -> None:
+    """A short benchmark against the stored baseline; fails on a clear worsening."""
+    take(
+        [
+            ("environment", lambda: install(REQUIREMENTS)),
+            ("benchmark", lambda: run("python", "scripts/bench.py", "guard")),
+        ]
+    )
+
+
 def worklist(arguments: argparse.Namespace) -> None:
     """Write the weekly worklists of the teams, from what is published."""
     take(
@@ -258,7 +289,7 @@ def install(requirements: str) -> None:
 def requirements_hash() -> str:
     """A hash of everything that decides what .venv holds."""
     digest = hashlib.sha256(sys.version.encode())
-    for name in (REQUIREMENTS, DEV_REQUIREMENTS, "constraints.txt"):
+    for name in (REQUIREMENTS, DEV_REQUIREMENTS, SPARK_REQUIREMENTS, "constraints.txt"):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -305,6 +336,11 @@ def add_people(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=DEMO_PEOPLE, help=about)
 
 
+def add_sizes(parser: argparse.ArgumentParser) -> None:
+    about = "sizes (default: 20000 200000 1600000, which takes hours and 37 GB of disk)"
+    parser.add_argument("--people", type=int, nargs="+", metavar="N", help=about)
+
+
 def add_long(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--long", action="store_true", help="also run the tests marked long")
 
@@ -338,6 +374,9 @@ COMMANDS = {
     serve: ("PGSERVICE=families python tasks.py serve", add_prepare),
     bi_files: ("python tasks.py bi-files", add_role),
     superset: ("python tasks.py superset", None),
+    bench: ("python tasks.py bench --people 20000", add_sizes),
+    bench_guard: ("python tasks.py bench-guard", None),
+    spark: ("python tasks.py spark --people 700", add_people),
 }
 
 

@@ -2,6 +2,7 @@
 
 Example:
     python scripts/generate_demo.py --home demo --people 20000 --seed 1 --setting clean
+    python scripts/generate_demo.py --home demo --next-day
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from supporting_families.demo.generate import SETTINGS, SMALLEST, generate  # noqa: E402
 from supporting_families.demo.home import DemoHomeError  # noqa: E402
+from supporting_families.demo.next_day import deliver_next_day  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,8 +44,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--force", action="store_true", help="make it again though nothing has changed"
     )
+    parser.add_argument(
+        "--next-day",
+        action="store_true",
+        help="add to a home that is there what lands on its next day (about 1 %% new rows)",
+    )
     options = parser.parse_args(arguments)
     try:
+        if options.next_day:
+            deliver_next_day(options.home)
+            return 0
         generate(options.home, options.people, options.seed, options.setting, options.force)
     except (DemoHomeError, ValueError) as error:
         print(f"Nothing was written: {error}", file=sys.stderr)

@@ -51,6 +51,7 @@ class LandedFile:
 
     `authority_code` is `*` where the file is of no single authority. `read_as` says what it was read
     as: `csv utf-8 ,`, `xml`, `workbook`, `parquet`, and the mapping where one was used.
+    `taken_in_as` names the Parquet file it became: another name, other content or another reading.
     """
 
     source_file: str
@@ -69,6 +70,7 @@ class LandedFile:
     columns_missing: str | None = None
     columns_not_in_contract: str | None = None
     sha256: str | None = None
+    taken_in_as: str | None = None
     rejects: list[Reject] = field(default_factory=list)
     rectified: list[Rectified] = field(default_factory=list)
 
@@ -78,7 +80,7 @@ class LandedFile:
         self.problem, self.cure = refusal.problem, refusal.cure
         self.rows_counted = max(self.rows_counted, refusal.rows_counted)
         self.rows_taken_in, self.rows_rejected = 0, self.rows_counted
-        self.rejects, self.rectified = [], []
+        self.rejects, self.rectified, self.taken_in_as = [], [], None
         if self.rows_counted:
             last, reason = self.rows_counted + 1, f"file refused: {self.problem}"
             self.rejects.append(
@@ -135,6 +137,7 @@ FILES_SCHEMA = pa.schema(
         ("columns_missing", pa.string()),
         ("columns_not_in_contract", pa.string()),
         ("sha256", pa.string()),
+        ("taken_in_as", pa.string()),
     ]
 )
 REJECTS_SCHEMA = pa.schema(

@@ -1,8 +1,11 @@
 """dbt-duckdb plugin: makes sure that the home is there before its build file is opened."""
 
 from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb import DuckDBPyConnection
 
 from supporting_families.home import Home
+
+LIMITS = ("memory_limit", "temp_directory")  # of DuckDB, where the profile has a value for them
 
 
 class Plugin(BasePlugin):
@@ -10,3 +13,9 @@ class Plugin(BasePlugin):
 
     def initialize(self, plugin_config: dict) -> None:
         Home.from_environment().warehouse.mkdir(exist_ok=True)
+        self._limits = {name: plugin_config[name] for name in LIMITS if plugin_config.get(name)}
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Raises an error of DuckDB, which names the setting, where it does not know the value."""
+        for name, value in self._limits.items():
+            conn.execute(f"set {name} = $value", {"value": str(value)})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,7 +33,7 @@ from supporting_families.retention.emptied import emptied_files
 from supporting_families.study.one_way import refuse_columns, refuse_folder
 from supporting_families.writing import write_empty, write_part
 
-INTAKE_VERSION = "3"
+INTAKE_VERSION = "4"
 UNPACKED = ".unpacked"
 
 
@@ -56,8 +57,9 @@ def take_in(home: Home, contracts: list[TableContract] | None = None) -> list[La
         rectifications[code], wrong_lines = load_rectifications(home, contracts, code)
         faulty += wrong + wrong_lines
     index = _read_index(home)
-    entries, keep = {}, {write_empty(contract, home.intake) for contract in contracts}
-    for path in files_of(home):
+    keep = {write_empty(contract, home.intake) for contract in contracts}
+
+    def entry_of(path: Path) -> tuple[str, dict]:
         place = place_of(path.relative_to(home.path).as_posix(), authorities)
         code = place.authority
         landed = _Landed(
@@ -65,10 +67,15 @@ def take_in(home: Home, contracts: list[TableContract] | None = None) -> list[La
         )
         known = index.get(landed.name)
         if known and known["stamp"] == landed.stamp and _still_there(home, known):
-            entries[landed.name] = known
-        else:
-            entries[landed.name] = _to_entry(landed.stamp, landed.take_in())
-        keep |= {table["parquet"] for table in entries[landed.name]["tables"] if table["parquet"]}
+            return landed.name, known
+        return landed.name, _to_entry(landed.stamp, landed.take_in())
+
+    # Arrow reads and writes outside Python's lock, so files side by side use every processor
+    with ThreadPoolExecutor(os.cpu_count()) as several:
+        entries = dict(several.map(entry_of, files_of(home)))
+    for entry in entries.values():
+        keep |= {table["parquet"] for table in entry["tables"] if table["parquet"]}
+    shutil.rmtree(home.intake / UNPACKED, ignore_errors=True)
     entries[""] = _to_entry([], [Taken(account) for account in faulty])
     _remove_stale(home, keep)
     _write_index(home, entries)
@@ -116,7 +123,7 @@ class _Landed:
             feed_code=place.feed_code,
             contracts=contracts,
             mappings=mappings,
-            unpacked=home.intake / UNPACKED,
+            unpacked=home.intake / UNPACKED / sha256(self.name.encode()),
             code=place.code_folder,
         )
         self._rectifications = rectifications
@@ -197,7 +204,7 @@ class _Landed:
             target = self._home.intake / parquet
             rectifications = of_tables(self._rectifications, [piece.reading.contract])
             write_part(part, piece.reading, account, target, rectifications)
-            account.file_status = "taken_in"
+            account.file_status, account.taken_in_as = "taken_in", parquet
         except Refused as refusal:
             account.refuse(refusal)
             parquet = None

@@ -17,6 +17,8 @@ from supporting_families.forms.part import Part
 from supporting_families.reading import Reading
 from supporting_families.rectifying import Rectification, put_right
 
+TEXT_ONCE = pa.dictionary(pa.int32(), pa.string())
+
 
 def write_part(
     part: Part,
@@ -136,8 +138,9 @@ def _write_rows(
     path: Path,
     rectifications: list[Rectification],
 ) -> None:
-    schema = parquet_schema(reading.contract)
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    schema = _with_texts_once(parquet_schema(reading.contract), set(facts) - set(columns.values()))
+    # the type of a text that is held once is Arrow's; in the file it is a text like any other
+    with pq.ParquetWriter(path, schema, compression="zstd", store_schema=False) as writer:
         for batch in part.batches(list(columns)):
             named = {columns[at]: column for at, column in batch.columns.items()}
             if reading.mapping:
@@ -161,9 +164,25 @@ def _with_provenance(
         elif schema_field.name == "source_row":
             arrays.append(pa.array(rows, pa.int64()))
         else:
-            value = pa.scalar(facts.get(schema_field.name), schema_field.type)
-            arrays.append(pa.repeat(value, len(rows)))
+            arrays.append(_repeated(facts.get(schema_field.name), schema_field.type, len(rows)))
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _with_texts_once(schema: pa.Schema, names: set[str]) -> pa.Schema:
+    """The schema with these texts, the same in every row, held once: much less to write."""
+    return pa.schema(
+        field.with_type(TEXT_ONCE)
+        if field.name in names and pa.types.is_string(field.type)
+        else field
+        for field in schema
+    )
+
+
+def _repeated(value: str | date | None, kind: pa.DataType, count: int) -> pa.Array:
+    if kind != TEXT_ONCE or value is None:
+        return pa.repeat(pa.scalar(value, kind), count)
+    places = pa.repeat(pa.scalar(0, pa.int32()), count)
+    return pa.DictionaryArray.from_arrays(places, pa.array([value], pa.string()))
 
 
 def _miscounted(part: Part, counted: int, read: int) -> Refused:

@@ -10,7 +10,9 @@
             pieces.*,
             sum(case when pieces.period_start <= pieces.known_until then 0 else 1 end) over (
                 partition by pieces.subject_id, pieces.rule_id
-                order by pieces.period_start, pieces.period_end, pieces.evidence_id
+                order by
+                    pieces.period_start nulls last, pieces.period_end nulls last,
+                    pieces.evidence_id
                 rows between unbounded preceding and current row
             ) as spell_number
         from (
@@ -18,7 +20,8 @@
                 m.*,
                 max(m.period_end) over (
                     partition by m.subject_id, m.rule_id
-                    order by m.period_start, m.period_end, m.evidence_id
+                    order by
+                        m.period_start nulls last, m.period_end nulls last, m.evidence_id
                     rows between unbounded preceding and 1 preceding
                 ) as known_until
             from {{ matches }} as m

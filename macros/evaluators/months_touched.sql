@@ -1,4 +1,5 @@
+{#- not `datediff`, which counts one more from month end to month end on Spark -#}
 {%- macro months_touched(window_from, window_to) -%}
     {%- set last_day -%} {{ dbt.dateadd('day', -1, window_to) }} {%- endset -%}
-    cast({{ dbt.datediff(window_from, last_day, 'month') }} as integer) + 1
+    ({{ month_index(last_day) }} - {{ month_index(window_from) }} + 1)
 {%- endmacro -%}

@@ -9,6 +9,6 @@
         'payments': ['framework_version', 'route_code', 'payment_part', 'valid_from'],
     } -%}
     {%- for column in codes[table] -%}
-        cast({{ row }}.{{ column }} as varchar){{ " || '|' || " if not loop.last }}
+        cast({{ row }}.{{ column }} as {{ dbt.type_string() }}){{ " || '|' || " if not loop.last }}
     {%- endfor -%}
 {%- endmacro -%}

@@ -7,7 +7,7 @@
         {{ evidence_type }} as evidence_type,
         {{ row }}.authority_code,
         {{ record or row ~ '.record_key' }} as record_key,
-        cast({{ case_ref }} as varchar) as case_ref,
+        cast({{ case_ref }} as {{ dbt.type_string() }}) as case_ref,
         {{ on }} as event_date,
         {{ starts }} as period_start,
         {% if last_day -%}
@@ -19,7 +19,7 @@
         {%- endif %}
         cast({{ number }} as bigint) as value_number,
         cast({{ base }} as bigint) as value_base,
-        cast({{ text }} as varchar) as value_text,
+        cast({{ text }} as {{ dbt.type_string() }}) as value_text,
         {{ role }} as person_role,
         {{ row }}.feed_code,
         {{ record_id }} as source_record_id,

@@ -1,9 +1,10 @@
 {%- macro identity_columns() -%}
+    {%- set text = dbt.type_string() -%}
     {{ return({
-        'forename': 'varchar', 'known_as': 'varchar',
-        'surname': 'varchar', 'preferred_surname': 'varchar', 'former_surname': 'varchar',
-        'date_of_birth': 'date', 'expected_date_of_birth': 'date', 'sex': 'varchar',
-        'upn': 'varchar', 'former_upn': 'varchar', 'nhs_number': 'varchar', 'nino': 'varchar',
-        'postcode': 'varchar', 'uprn': 'varchar'
+        'forename': text, 'known_as': text,
+        'surname': text, 'preferred_surname': text, 'former_surname': text,
+        'date_of_birth': 'date', 'expected_date_of_birth': 'date', 'sex': text,
+        'upn': text, 'former_upn': text, 'nhs_number': text, 'nino': text,
+        'postcode': text, 'uprn': text
     }) }}
 {%- endmacro -%}

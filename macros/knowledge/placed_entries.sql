@@ -1,7 +1,7 @@
 {%- macro placed_entries(entries, hashed) -%}
     {%- set parts = [] -%}
     {%- for column in ['previous_hash'] + hashed -%}
-        {%- do parts.append("coalesce(cast(e." ~ column ~ " as varchar), '')") -%}
+        {%- do parts.append("coalesce(cast(e." ~ column ~ " as " ~ dbt.type_string() ~ "), '')") -%}
     {%- endfor -%}
     select
         e.*,

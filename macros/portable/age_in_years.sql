@@ -2,7 +2,7 @@
     {{ return(adapter.dispatch('age_in_years')(born_on, on_day)) }}
 {%- endmacro -%}
 
-{%- macro duckdb__age_in_years(born_on, on_day) -%}
+{%- macro default__age_in_years(born_on, on_day) -%}
     cast(case
         when {{ born_on }} > {{ on_day }} then 0
         else

@@ -5,3 +5,7 @@
 {%- macro duckdb__full_match(expression, pattern) -%}
     regexp_full_match({{ expression }}, '{{ pattern }}')
 {%- endmacro -%}
+
+{%- macro spark__full_match(expression, pattern) -%}
+    regexp_like({{ expression }}, '\\A(?:{{ pattern }})\\z')
+{%- endmacro -%}

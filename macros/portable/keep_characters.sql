@@ -5,3 +5,7 @@
 {%- macro duckdb__keep_characters(expression, class) -%}
     regexp_replace({{ expression }}, '[^{{ class }}]', '', 'g')
 {%- endmacro -%}
+
+{%- macro spark__keep_characters(expression, class) -%}
+    regexp_replace({{ expression }}, '[^{{ class }}]', '')
+{%- endmacro -%}

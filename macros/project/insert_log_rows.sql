@@ -5,7 +5,8 @@
         {%- for row in chunk %}
         ({%- for value in row -%}
             {%- if value is none -%} null
-            {%- elif value is string -%} '{{ value | replace("'", "''") }}'
+            {%- elif value is string -%}
+                {{ 'timestamp ' if value == log_time() }}{{ text_literal(value) }}
             {%- else -%} {{ value }}
             {%- endif -%}
             {{ ', ' if not loop.last }}

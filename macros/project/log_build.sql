@@ -17,9 +17,12 @@
                 is_test and 'gate' in node.tags, result.failures
             ]) -%}
         {%- endfor -%}
+        {%- set statements -%}
         {{ build_log_tables() }}
         {{ insert_log_rows('build_expected', expected_nodes()) }}
         {{ insert_log_rows('build_log', rows) }}
         {{ prune_build_log(50) }}
+        {%- endset -%}
+        {{ one_after_another(statements) }}
     {%- endif -%}
 {%- endmacro -%}

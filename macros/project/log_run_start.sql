@@ -14,10 +14,13 @@
                 {%- do narrowed.append('--' ~ option.replace('_', '-')) -%}
             {%- endif -%}
         {%- endfor -%}
+        {%- set statements -%}
         {{ build_log_tables() }}
         {{ insert_log_rows(
             'build_run',
             [[invocation_id, log_time(), flags.WHICH, narrowed | join(' ') or none]]
         ) }}
+        {%- endset -%}
+        {{ one_after_another(statements) }}
     {%- endif -%}
 {%- endmacro -%}

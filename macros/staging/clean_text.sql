@@ -1,3 +1,3 @@
 {%- macro clean_text(expression) -%}
-    nullif(trim({{ expression }}), '')
+    nullif({{ trimmed(expression) }}, '')
 {%- endmacro -%}

@@ -1,5 +1,5 @@
 {%- macro landed(feed, table) -%}
     {%- do ref('landed_files') -%}
     {%- do ref('build_context') -%}
-    {{ source(feed, table) }}
+    {{ landed_relation(source(feed, table), feed, table) }}
 {%- endmacro -%}

@@ -4,7 +4,7 @@
         'identity:' || md5(
             {{ standard_name(row ~ '.forename') }} || '|'
             || {{ standard_name(row ~ '.surname') }} || '|'
-            || cast({{ row }}.date_of_birth as varchar)
+            || cast({{ row }}.date_of_birth as {{ dbt.type_string() }})
         )
     )
 {%- endmacro -%}

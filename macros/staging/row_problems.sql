@@ -7,6 +7,6 @@
         ) -%}
     {%- endfor -%}
     {%- if tests -%} nullif(concat_ws('; ', {{ tests | join(', ') }}), '')
-    {%- else -%} cast(null as varchar)
+    {%- else -%} cast(null as {{ dbt.type_string() }})
     {%- endif -%}
 {%- endmacro -%}

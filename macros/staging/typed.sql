@@ -13,7 +13,11 @@
     {%- elif type == 'decimal' -%} {{ safe_cast_number(text, 'decimal(18, 2)') }}
     {%- elif type in ('boolean', 'flag') -%} {{ yes_or_no(text) }}
     {%- elif type == 'code' and contract.codes -%}
-        case when {{ text }} in ('{{ contract.codes | join("', '") }}') then {{ text }} end
+        {%- set codes = [] -%}
+        {%- for code in contract.codes -%}
+            {%- do codes.append(text_literal(code)) -%}
+        {%- endfor -%}
+        case when {{ text }} in ({{ codes | join(', ') }}) then {{ text }} end
     {%- elif type == 'upn' -%} {{ valid_upn(text) }}
     {%- elif type == 'nhs_number' -%} {{ valid_nhs_number(text) }}
     {%- elif type == 'nino' -%} {{ valid_nino(text) }}

@@ -73,11 +73,18 @@ def start(home: Path, description: dict) -> Path:
             )
     if partial.exists():
         shutil.rmtree(partial)
-    marker = partial / MARKER
-    marker.parent.mkdir(parents=True)
-    text = yaml.safe_dump(description, sort_keys=False)
-    marker.write_text(f"# Marks a demo home: nothing in it is real.\n{text}", encoding="utf-8")
+    (partial / MARKER).parent.mkdir(parents=True)
+    write_marker(partial, description)
     return partial
+
+
+def write_marker(home: Path, description: dict) -> None:
+    """Says in a home what it was made from and which dates it pins, whole or not at all."""
+    marker = home / MARKER
+    text = yaml.safe_dump(description, sort_keys=False)
+    written = marker.with_suffix(".partial")
+    written.write_text(f"# Marks a demo home: nothing in it is real.\n{text}", encoding="utf-8")
+    written.replace(marker)
 
 
 def finish(home: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from duckdb import DuckDBPyRelation
+from typing import Any
+
+from supporting_families.relations import relation
 
 from .declarations import ALLOWED, CLASSES, DECLASSIFIED, PURPOSES, declarations_from
 from .findings import Findings
@@ -12,23 +14,26 @@ EDGE = "to_schema, to_table, to_column, from_schema, from_table, from_column, ho
 
 
 def findings_from(
-    lineage: DuckDBPyRelation,
-    feed_columns: DuckDBPyRelation,
-    declassified: DuckDBPyRelation,
-    allowed: DuckDBPyRelation,
-    purposes: DuckDBPyRelation,
-    classes: DuckDBPyRelation,
+    lineage: Any,
+    feed_columns: Any,
+    declassified: Any,
+    allowed: Any,
+    purposes: Any,
+    classes: Any,
 ) -> Findings:
     """What is to be said of the lineage as the tables `column_lineage` and `feed_columns` have it,
-    under the declarations of the four seeds."""
-    told = feed_columns.project("feed_code || '.' || table_name, column_name, personal_data")
+    under the declarations of the four seeds; each as `dbt.ref` gives it to a Python model."""
+    told = relation(feed_columns).project(
+        "feed_code || '.' || table_name, column_name, personal_data"
+    )
     seeds = {DECLASSIFIED: declassified, ALLOWED: allowed, PURPOSES: purposes, CLASSES: classes}
     return Findings(
-        lineage_from(lineage.project(EDGE).order(EDGE).fetchall()),
+        lineage_from(relation(lineage).project(EDGE).order(EDGE).fetchall()),
         {(table, column): said for table, column, said in told.fetchall()},
         declarations_from(lambda name: _rows(seeds[name])),
     )
 
 
-def _rows(relation: DuckDBPyRelation) -> list[dict[str, object]]:
-    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+def _rows(ref: Any) -> list[dict[str, object]]:
+    rows = relation(ref)
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]

@@ -140,6 +140,11 @@ def digests(root: Path = PROJECT_ROOT) -> dict[str, str]:
     return found
 
 
+def code_version(root: Path = PROJECT_ROOT) -> str:
+    """One digest of them all: what a build keeps for the next is of use only while it is the same."""
+    return _digest("".join(f"{name},{digest}\n" for name, digest in sorted(digests(root).items())).encode())
+
+
 def _name(file: Path, root: Path) -> str:
     return file.relative_to(root).as_posix()
 

@@ -5,60 +5,173 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
-from duckdb import DuckDBPyRelation
+import duckdb
+import pyarrow as pa
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 # Columns of which a person has one value; two people with none in common are not one.
 IDENTIFIERS = ("upn", "nhs_number", "nino")
 # So many records make a birth date more than a slip.
 CONFIRMED_BY = 3
+BATCH = 100_000  # rows handed over at once
+
+Key = TypeVar("Key")
 
 
-def clusters_of(
-    candidates: DuckDBPyRelation, identities: DuckDBPyRelation
-) -> dict[str, int]:
-    """For every identity the rank of the first identity of its person.
+def clusters_of(candidates: DuckDBPyRelation, identities: DuckDBPyRelation) -> pa.Table:
+    """For every identity (`identity_key`) the rank of its person's first (`first_record_rank`).
 
     `candidates` are pairs as `int_link_candidates` has them, `identities` those of
-    `int_distinct_identities`.
+    `int_distinct_identities`. Of most people nothing speaks against any link, so that all the
+    identities that links reach are one person. Only the others are joined link after link.
     """
-    links = candidates.filter("verdict = 'link'").order(
-        "link_order, match_weight desc nulls last, earlier_rank, later_rank"
+    with duckdb.connect() as connection:
+        _take_over(connection, candidates, identities)
+        links = connection.execute(
+            "select earlier_rank, later_rank from pairs where verdict = 'link'"
+        ).fetchall()
+        _keep(connection, "reached", _reached(links))
+        connection.execute(_CONTESTED)
+        joined = _joined_one_by_one(connection)
+        _keep(connection, "joined", _table_of(joined.keys(), joined.values()))
+        return connection.execute(
+            """
+            select
+                i.identity_key,
+                coalesce(j.first_rank, r.first_rank, i.rank) as first_record_rank
+            from identities as i
+            left join reached as r on i.rank = r.rank
+            left join joined as j on i.rank = j.rank
+            """
+        ).to_arrow_table()
+
+
+# The identities of whom something may speak against one of the links, as `cluster` asks it: a number
+# or a birth date that is not the only one among those that links reach, or a pair unlike or apart.
+_CONTESTED = f"""
+    create table contested as
+    with members as (
+        select r.first_rank, i.* from reached as r inner join identities as i on r.rank = i.rank
+    ),
+    valued as (
+        {" union all ".join(
+            f"select first_rank, '{kind}' as kind, {kind} as value from members "
+            f"where {kind} is not null" for kind in IDENTIFIERS
+        )}
+    ),
+    confirmed as (
+        select first_rank, born from members
+        where born is not null
+        group by first_rank, born
+        having sum(record_count) >= {CONFIRMED_BY}
+    ),
+    named as (
+        select this.first_rank
+        from pairs
+        inner join reached as this on pairs.earlier_rank = this.rank
+        inner join reached as other on pairs.later_rank = other.rank
+        where pairs.reach is not null and this.first_rank = other.first_rank
+        union
+        select first_rank from valued group by first_rank, kind having min(value) <> max(value)
+        union
+        select first_rank from confirmed group by first_rank having count(*) > 1
     )
-    apart = candidates.filter("reach = 'people'")
-    unlike = candidates.filter("reach = 'outvoted'")
+    select members.* from members inner join named on members.first_rank = named.first_rank
+"""
+
+
+def _take_over(
+    connection: DuckDBPyConnection, candidates: DuckDBPyRelation, identities: DuckDBPyRelation
+) -> None:
+    """The tables `identities` and `pairs` in a database of its own; a rank names an identity."""
+    given = identities.project(
+        "identity_key, first_record_rank as rank, upn, former_upn, nhs_number, nino, record_count, "
+        "case when not is_birth_date_weak then date_of_birth end as born"
+    )
+    _keep(connection, "identities", given.to_arrow_reader(BATCH))
+    reach = "case when reach in ('people', 'outvoted') then reach end"
+    given = candidates.filter(f"verdict = 'link' or {reach} is not null").project(
+        f"earlier_rank, later_rank, verdict, {reach} as reach, link_order, match_weight, "
+        "coalesce(link_rule_id = 'H1', false) as is_decided"
+    )
+    _keep(connection, "pairs", given.to_arrow_reader(BATCH))
+
+
+def _keep(
+    connection: DuckDBPyConnection, name: str, rows: pa.Table | pa.RecordBatchReader
+) -> None:
+    connection.register("given", rows)
+    connection.execute(f"create table {name} as from given")
+    connection.unregister("given")
+
+
+def _table_of(ranks: Iterable[int], first_ranks: Iterable[int]) -> pa.Table:
+    columns = [pa.array(ranks, pa.int64()), pa.array(first_ranks, pa.int64())]
+    return pa.table(columns, names=["rank", "first_rank"])
+
+
+def _reached(links: Iterable[tuple[int, int]]) -> pa.Table:
+    """Every identity that has a link, with the first of those that links reach from it."""
+    before: dict[int, int] = {}
+
+    def first(rank: int) -> int:
+        while (earlier := before.setdefault(rank, rank)) != rank:
+            before[rank] = before[earlier]
+            rank = earlier
+        return rank
+
+    for this, other in links:
+        this, other = first(this), first(other)
+        before[max(this, other)] = min(this, other)
+    ranks = list(before)
+    return _table_of(ranks, [first(rank) for rank in ranks])
+
+
+def _joined_one_by_one(connection: DuckDBPyConnection) -> dict[int, int]:
+    """For every contested identity the rank of the first of its person."""
+    ours = (
+        "pairs as p semi join contested as t on p.earlier_rank = t.rank "
+        "semi join contested as o on p.later_rank = o.rank"
+    )
+    links = connection.execute(
+        f"select earlier_rank, later_rank, is_decided from {ours} where verdict = 'link' "
+        "order by link_order, match_weight desc nulls last, earlier_rank, later_rank"
+    ).fetchall()
+    against = {
+        reach: connection.execute(
+            f"select earlier_rank, later_rank from {ours} where reach = $1", [reach]
+        ).fetchall()
+        for reach in ("people", "outvoted")
+    }
+    rows = connection.execute(
+        "select rank, upn, former_upn, nhs_number, nino, born, record_count from contested"
+    ).fetchall()
+    identifiers: dict[str, dict[int, frozenset[str]]] = {kind: {} for kind in IDENTIFIERS}
+    for rank, upn, former_upn, nhs_number, nino, *_ in rows:
+        told = ((upn, former_upn), (nhs_number,), (nino,))
+        for kind, values in zip(IDENTIFIERS, told, strict=True):
+            if values[0]:
+                identifiers[kind][rank] = frozenset(filter(None, values))
     return cluster(
-        dict(identities.project("identity_key, first_record_rank").fetchall()),
-        links.project("identity_key_1, identity_key_2, link_rule_id = 'H1'").fetchall(),
-        apart.project("identity_key_1, identity_key_2").fetchall(),
-        unlike.project("identity_key_1, identity_key_2").fetchall(),
-        {kind: _values(identities, kind) for kind in IDENTIFIERS},
-        _birth_dates(identities),
+        {rank: rank for rank, *_ in rows},
+        links,
+        against["people"],
+        against["outvoted"],
+        identifiers,
+        {rank: (born, records) for rank, *_, born, records in rows if born},
     )
-
-
-def _values(identities: DuckDBPyRelation, kind: str) -> dict[str, frozenset[str]]:
-    """The valid identifiers of a kind that each identity has, the former pupil number included."""
-    columns = "upn, former_upn" if kind == "upn" else kind
-    rows = identities.filter(f"{kind} is not null").project(f"identity_key, {columns}").fetchall()
-    return {key: frozenset(value for value in values if value) for key, *values in rows}
-
-
-def _birth_dates(identities: DuckDBPyRelation) -> dict[str, tuple[date, int]]:
-    """The birth date of each identity that is not one systems fill in, and how many records say it."""
-    known = identities.filter("date_of_birth is not null and not is_birth_date_weak")
-    rows = known.project("identity_key, date_of_birth, record_count").fetchall()
-    return {key: (day, records) for key, day, records in rows}
 
 
 def cluster(
-    identities: Mapping[str, int],
-    links: Iterable[tuple[str, str, bool]],
-    apart: Iterable[tuple[str, str]],
-    unlike: Iterable[tuple[str, str]],
-    identifiers: Mapping[str, Mapping[str, frozenset[str]]],
-    birth_dates: Mapping[str, tuple[date, int]],
-) -> dict[str, int]:
+    identities: Mapping[Key, int],
+    links: Iterable[tuple[Key, Key, bool]],
+    apart: Iterable[tuple[Key, Key]],
+    unlike: Iterable[tuple[Key, Key]],
+    identifiers: Mapping[str, Mapping[Key, frozenset[str]]],
+    birth_dates: Mapping[Key, tuple[date, int]],
+) -> dict[Key, int]:
     """For every identity the rank of the first identity of its person.
 
     `identities` gives the rank of each key. `links` come in the order in which they count: two keys,

@@ -1,4 +1,4 @@
-"""Folders that are there whole or not at all."""
+"""Folders that are there whole or not at all, or for a while."""
 
 from __future__ import annotations
 
@@ -31,3 +31,17 @@ def replaced_whole(folder: Path, owner_only: bool = False) -> Iterator[Path]:
         folder.rename(replaced)
     partial.rename(folder)
     shutil.rmtree(replaced, ignore_errors=True)
+
+
+@contextmanager
+def removed_afterwards(folder: Path) -> Iterator[Path]:
+    """An empty folder that its owner alone can read, and that is gone when all is done.
+
+    What a run that was killed left in it goes first.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -350,14 +350,11 @@ def limits_tried(connection: duckdb.DuckDBPyConnection, limits: Limits) -> pd.Da
             from intermediate.int_link_candidates
             """
         )
-        people = clusters_of(candidates, identities)
-        connection.register(
-            "people_then",
-            pd.DataFrame({"identity_key": people.keys(), "person_key": people.values()}),
-        )
+        connection.register("people_then", clusters_of(candidates, identities))
         load_cells(
             connection,
-            "select links.feed_code, links.source_person_ref, people_then.person_key "
+            "select links.feed_code, links.source_person_ref, "
+            "people_then.first_record_rank as person_key "
             "from intermediate.int_person_source_links as links "
             "inner join people_then using (identity_key)",
         )

@@ -47,9 +47,7 @@ def score(
     if identities.num_rows < 2:
         return SCORES.empty_table()
     with linker_of(identities, model) as (linker, frame, connection):
-        share_counted = min(1.0, IDENTITIES_COUNTED / identities.num_rows)
-        pairs = pairs_by_rule(frame, model, share_counted)
-        check_pairs(pairs, identities.num_rows, pairs_per_identity)
+        check_all(connection, frame, model, pairs_per_identity)
         predicted = linker.inference.predict(threshold_match_weight=least_weight)
         levels = ", ".join(f"cast(p.gamma_{name} as integer) as {name}_level" for name in COMPARED)
         return connection.execute(
@@ -76,25 +74,38 @@ def linker_of(
     """A Splink linker over the identities in a private database, its input and its connection."""
     with duckdb.connect(config={"threads": threads} if threads else {}) as connection:
         register(connection, identities, model.frequencies)
-        api = DuckDBAPI(connection=connection)
-        settings = SettingsCreator.from_path_or_dict(model.settings)
-        frame = api.register("identities")
-        linker = Linker(frame, settings, log_level=logging.ERROR)
-        for column in FREQUENCY_COLUMNS:
-            lookup = api.register(f"frequency_{column}")
-            linker.table_management.register_term_frequency_lookup(lookup, column)
+        linker, frame, _ = linker_over(connection, model.settings)
         yield linker, frame, connection
 
 
+def linker_over(
+    connection: duckdb.DuckDBPyConnection, settings: dict
+) -> tuple[Linker, SplinkDataFrame, DuckDBAPI]:
+    """A Splink linker over what `register` made, its input, and what gives it more tables."""
+    api = DuckDBAPI(connection=connection)
+    frame = api.register("identities")
+    creator = SettingsCreator.from_path_or_dict(settings)
+    linker = Linker(frame, creator, log_level=logging.ERROR)
+    for column in FREQUENCY_COLUMNS:
+        lookup = api.register(f"frequency_{column}")
+        linker.table_management.register_term_frequency_lookup(lookup, column)
+    return linker, frame, api
+
+
 def register(
-    connection: duckdb.DuckDBPyConnection, identities: pa.Table, frequencies: dict[str, pa.Table]
+    connection: duckdb.DuckDBPyConnection,
+    identities: pa.Table | pa.RecordBatchReader,
+    frequencies: dict[str, pa.Table],
 ) -> None:
     """The table `identities` with `is_common_forename`, and one `frequency_...` a name column.
+
+    `number` is the place of an identity in the order of the keys: it takes little room.
 
     A full name that very many bear is no name but what a system fills in, or a file made anonymous: it
     is left out, for it says nothing of who anybody is.
     """
-    connection.register("given", identities)
+    connection.register("given_once", identities)
+    connection.execute("create temp table given as from given_once")
     for column, table in frequencies.items():
         connection.register(f"given_{column}", table)
         connection.execute(
@@ -110,6 +121,10 @@ def register(
             group by standard_forename, standard_surname
             having count(*) >= {FEWEST_OF_A_DEFAULT}
                 and count(*) > {SHARE_OF_A_DEFAULT} * (select count(*) from given)
+        ),
+        numbered as (
+            select identity_key, row_number() over (order by identity_key) as number
+            from given
         )
         select
             g.* replace (
@@ -118,14 +133,29 @@ def register(
                 case when d.standard_forename is null then g.standard_surname end
                     as standard_surname
             ),
-            f.standard_forename is not null as is_common_forename
+            f.standard_forename is not null as is_common_forename,
+            cast(n.number as integer) as number
         from given as g
+        inner join numbered as n on g.identity_key = n.identity_key
         left join counted as d
             on g.standard_forename = d.standard_forename and g.standard_surname = d.standard_surname
         left join frequency_standard_forename as f on g.standard_forename = f.standard_forename
         order by g.first_record_rank
         """
     )
+    connection.execute("drop table given")
+
+
+def check_all(
+    connection: duckdb.DuckDBPyConnection,
+    frame: SplinkDataFrame,
+    model: LinkageModel,
+    pairs_per_identity: float,
+) -> None:
+    """Raises LinkageError where a blocking rule gives too many pairs among all the identities."""
+    count = connection.execute("select count(*) from identities").fetchone()[0]
+    pairs = pairs_by_rule(frame, model, min(1.0, IDENTITIES_COUNTED / count))
+    check_pairs(pairs, count, pairs_per_identity)
 
 
 def check_pairs(pairs: dict[str, int], identities: int, limit: float) -> None:
@@ -149,12 +179,15 @@ def pairs_by_rule(
         warnings.simplefilter("ignore", UserWarning)
         counts = count_comparisons_from_blocking_rules(
             frame,
-            blocking_rules=[
-                rule["blocking_rule"]
-                for rule in model.settings["blocking_rules_to_generate_predictions"]
-            ],
+            blocking_rules=blocking_rules(model),
             link_type="dedupe_only",
             unique_id_column_name="identity_key",
             record_sample_proportion=share_counted,
         )
     return {count["blocking_rule"]: count["marginal_comparison_count"] for count in counts}
+
+
+def blocking_rules(model: LinkageModel) -> list[str]:
+    """Each rule by which pairs are looked at, as a condition on `l` and `r`."""
+    rules = model.settings["blocking_rules_to_generate_predictions"]
+    return [rule["blocking_rule"] for rule in rules]

@@ -75,7 +75,7 @@ def render(text: str) -> str:
         for pattern in _MACROS
         for path in sorted(PROJECT_ROOT.glob(pattern))
     ]
-    environment = jinja2.Environment()
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals.update(
         {"ref": str, "return": lambda value: value, "adapter": _Adapter(), "dbt": _Dbt()}
     )
@@ -87,7 +87,8 @@ class _Adapter:
 
     @jinja2.pass_context
     def dispatch(self, context: jinja2.runtime.Context, name: str) -> object:
-        return context.resolve(f"duckdb__{name}")
+        of_engine, of_any = (context.get(f"{kind}__{name}") for kind in ("duckdb", "default"))
+        return of_engine or of_any
 
 
 class _Dbt:
@@ -96,6 +97,10 @@ class _Dbt:
     @staticmethod
     def dateadd(part: str, count: object, day: str) -> str:
         return f"({day} + cast({count} as bigint) * interval 1 {part})"
+
+    @staticmethod
+    def type_string() -> str:
+        return "TEXT"
 
 
 def _identities() -> str:

@@ -11,7 +11,8 @@ with states as (
 
 figures as (
     select
-        f.output_code || ' ' || f.authority_code || ' ' || cast(f.starts_on as varchar)
+        f.output_code || ' ' || f.authority_code || ' '
+        || cast(f.starts_on as {{ dbt.type_string() }})
             as block_key,
         f.headline_code as measure_key,
         f.part_key,

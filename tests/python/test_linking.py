@@ -8,12 +8,14 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
 import pytest
 from conftest import Warehouse
 from hypothesis import given
 from hypothesis import strategies as some
 from stdnum.gb import nhs, upn
-from supporting_families.linking.clusters import cluster
+from supporting_families.linking.clusters import cluster, clusters_of
 
 DAY = "2023-05-10"
 DATES = {"SF_AS_OF_DATE": "2023-06-30"}
@@ -366,3 +368,99 @@ def test_the_earlier_link_counts_where_both_cannot_be_made() -> None:
     apart = [("a", "c")]
     assert clustered([("a", "b", False), ("b", "c", False)], apart)["b"] == 1
     assert clustered([("b", "c", False), ("a", "b", False)], apart)["b"] == 2
+
+
+CANDIDATES = pa.schema(
+    [
+        ("verdict", pa.string()),
+        ("earlier_rank", pa.int64()), ("later_rank", pa.int64()), ("link_order", pa.int64()),
+        ("match_weight", pa.float64()), ("link_rule_id", pa.string()), ("reach", pa.string()),
+    ]
+)  # fmt: skip
+IDENTITIES = pa.schema(
+    [
+        ("identity_key", pa.string()), ("first_record_rank", pa.int64()),
+        ("date_of_birth", pa.date32()), ("is_birth_date_weak", pa.bool_()),
+        ("record_count", pa.int64()),
+        *((name, pa.string()) for name in ("upn", "former_upn", "nhs_number", "nino")),
+    ]
+)  # fmt: skip
+
+
+def drawn_groups(count: int) -> tuple[list[dict], list[dict]]:
+    """Pairs and identities of little groups apart from one another, of few values and many links."""
+    drawn = random.Random(4)
+    pairs, identities = [], []
+    for group in range(count):
+        ranks = range(group * 6 + 1, group * 6 + 7)
+        identities += [
+            {
+                "identity_key": f"key {rank}", "first_record_rank": rank,
+                "upn": drawn.choice([None] * 6 + ["1", "2"]),
+                "former_upn": drawn.choice([None, "1"]),
+                "nhs_number": drawn.choice([None] * 8 + ["3", "4"]),
+                "date_of_birth": drawn.choice([None] * 3 + [date(2010, 1, 1), date(2011, 2, 2)]),
+                "is_birth_date_weak": drawn.random() < 0.2,
+                "record_count": drawn.randint(1, 3),
+            }
+            for rank in ranks
+        ]  # fmt: skip
+        for this, other in drawn.sample([(a, b) for a in ranks for b in ranks if a < b], 6):
+            verdict = drawn.choice(["link"] * 9 + ["review", "apart"])
+            reach = drawn.choice(["people", "outvoted", "pair"])
+            pairs.append(
+                {
+                    "earlier_rank": this, "later_rank": other, "verdict": verdict,
+                    "link_order": drawn.randint(1, 2), "match_weight": drawn.choice([None, 4.0, 5.0]),
+                    "link_rule_id": drawn.choice(["H1", "S1", "S1", "S1"]),
+                    "reach": None if verdict == "link" else reach,
+                }
+            )  # fmt: skip
+    return pairs, identities
+
+
+def test_people_of_whom_nothing_is_contested_come_out_as_if_joined_link_by_link() -> None:
+    pairs, identities = drawn_groups(500)
+    with duckdb.connect() as connection:
+        found = clusters_of(
+            connection.from_arrow(pa.Table.from_pylist(pairs, CANDIDATES)),
+            connection.from_arrow(pa.Table.from_pylist(identities, IDENTITIES)),
+        )
+
+    def between(reach: str) -> list[tuple[int, int]]:
+        return [(p["earlier_rank"], p["later_rank"]) for p in pairs if p["reach"] == reach]
+
+    links = sorted(
+        (pair for pair in pairs if pair["verdict"] == "link"),
+        key=lambda p: (
+            p["link_order"], -(p["match_weight"] or -1), p["earlier_rank"], p["later_rank"]
+        ),
+    )  # fmt: skip
+    one_by_one = cluster(
+        {i["first_record_rank"]: i["first_record_rank"] for i in identities},
+        [(p["earlier_rank"], p["later_rank"], p["link_rule_id"] == "H1") for p in links],
+        between("people"),
+        between("outvoted"),
+        {
+            "upn": {
+                i["first_record_rank"]: frozenset(filter(None, (i["upn"], i["former_upn"])))
+                for i in identities
+                if i["upn"]
+            },
+            "nhs_number": {
+                i["first_record_rank"]: frozenset([i["nhs_number"]])
+                for i in identities
+                if i["nhs_number"]
+            },
+        },
+        {
+            i["first_record_rank"]: (i["date_of_birth"], i["record_count"])
+            for i in identities
+            if i["date_of_birth"] and not i["is_birth_date_weak"]
+        },
+    )
+    ranks = [int(key.removeprefix("key ")) for key in found["identity_key"].to_pylist()]
+    assert dict(zip(ranks, found["first_record_rank"].to_pylist(), strict=True)) == one_by_one
+    reached = {rank for p in links for rank in (p["earlier_rank"], p["later_rank"])}
+    plain = sum(rank in reached and first != rank for rank, first in one_by_one.items())
+    assert plain > 500, "many are joined"

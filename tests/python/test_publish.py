@@ -376,7 +376,8 @@ def test_the_command_says_why_it_refuses(home, monkeypatch, capsys):
 def project(tmp_path_factory):
     """A throwaway dbt project of two models and four tests, with the macros of this one."""
     folder = tmp_path_factory.mktemp("tiny")
-    shutil.copytree(ROOT / "macros" / "project", folder / "macros" / "project")
+    for macros in ("project", "portable"):
+        shutil.copytree(ROOT / "macros" / macros, folder / "macros" / macros)
     files = {
         "dbt_project.yml": """
             name: tiny

@@ -6,28 +6,75 @@ with follow_ups as (
     where is_followed = 1
 ),
 
-covered as (
+children as (
     select
+        follow_ups.authority_code,
         follow_ups.episode_key,
         follow_ups.months_after,
-        people.person_key,
-        count(distinct months.month_start) as months_covered
+        follow_ups.closed_on,
+        follow_ups.follow_up_ends_on,
+        people.person_key
     from follow_ups
     inner join {{ ref('int_episode_people') }} as people
         on follow_ups.episode_key = people.episode_key
-    left join {{ ref('int_covered_months') }} as months
-        on
-            follow_ups.authority_code = months.authority_code
-            and months.feed_code = 'childrens_social_care'
-            and months.person_key in (people.person_key, '*')
-            and months.may_prove_outcomes
-            and follow_ups.follow_up_ends_on > months.month_start
-            and {{ dbt.date_trunc('month', 'follow_ups.closed_on') }} <= months.month_start
     where people.is_child
+),
+
+months as (
+    select
+        c.authority_code,
+        c.person_key,
+        c.month_start
+    from {{ ref('int_covered_months') }} as c
+    where
+        c.feed_code = 'childrens_social_care'
+        and c.may_prove_outcomes
+),
+
+-- A month may be known of everybody and of the child as well, so months are counted once.
+known_months as (
+    {% for person in ['children.person_key', "'*'"] -%}
+    select
+        children.episode_key,
+        children.months_after,
+        children.person_key,
+        months.month_start
+    from children
+    inner join months
+        on
+            children.authority_code = months.authority_code
+            and {{ person }} = months.person_key
+            and children.follow_up_ends_on > months.month_start
+            and {{ dbt.date_trunc('month', 'children.closed_on') }} <= months.month_start
+    {{ 'union' if not loop.last }}
+    {% endfor %}
+),
+
+counted as (
+    select
+        known_months.episode_key,
+        known_months.months_after,
+        known_months.person_key,
+        count(*) as months_covered
+    from known_months
     group by
-        follow_ups.episode_key,
-        follow_ups.months_after,
-        people.person_key
+        known_months.episode_key,
+        known_months.months_after,
+        known_months.person_key
+),
+
+covered as (
+    select
+        children.episode_key,
+        children.months_after,
+        children.person_key,
+        coalesce(counted.months_covered, 0) as months_covered
+    from children
+    left join counted
+        on
+            children.episode_key = counted.episode_key
+            and children.months_after = counted.months_after
+            and children.person_key = counted.person_key
 ),
 
 least_covered as (

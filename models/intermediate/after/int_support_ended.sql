@@ -18,7 +18,7 @@ ranked as (
         ended.*,
         row_number() over (
             partition by ended.authority_code, ended.family_key, ended.quarter_start
-            order by ended.closed_on, ended.episode_key
+            order by ended.closed_on nulls last, ended.episode_key
         ) as place
     from ended
 ),

@@ -15,13 +15,13 @@ final as (
         told.note,
         told.provenance,
         told.confidence,
-        row_number() over (
+        cast(row_number() over (
             partition by told.authority_code
             order by
-                versions.valid_from desc nulls last, told.section, headlines.headline_no,
-                {{ safe_cast_number("split_part(needs.need_no, '.', 2)", 'integer') }},
+                versions.valid_from desc nulls last, told.section, headlines.headline_no nulls last,
+                {{ safe_cast_number("split_part(needs.need_no, '.', 2)", 'integer') }} nulls last,
                 told.place, told.row_code
-        ) as reading_order
+        ) as bigint) as reading_order
     from told
     left join {{ ref('framework_versions') }} as versions
         on told.framework_version = versions.framework_version

@@ -8,7 +8,7 @@ with national_values as (
         {{ catalogue_row_code(table, 'national') }} as row_code,
         '{{ column }}' as column_name,
         '{{ 'whole_number' if limits.type == 'integer' else 'number' }}' as value_type,
-        cast(null as varchar) as allowed_words,
+        cast(null as {{ dbt.type_string() }}) as allowed_words,
         {{ limits.may_be_empty or 0 }} as may_be_empty,
         {{ plain_number(limits.lowest) }} as lowest,
         {{ plain_number(limits.highest) }} as highest,
@@ -32,8 +32,8 @@ with national_values as (
         names.value_type,
         names.allowed_words,
         names.may_be_empty,
-        cast(names.lowest as varchar) as lowest,
-        cast(null as varchar) as highest,
+        cast(names.lowest as {{ dbt.type_string() }}) as lowest,
+        cast(null as {{ dbt.type_string() }}) as highest,
         s.setting_value as value_in_force
     from {{ ref('int_settings') }} as s
     inner join {{ ref('setting_names') }} as names on s.setting = names.setting

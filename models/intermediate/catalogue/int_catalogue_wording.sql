@@ -7,11 +7,11 @@ with final as (
         {{ catalogue_row_code('framework_settings', 's') }} as row_code,
         s.framework_version,
         1 as section,
-        cast(null as varchar) as need_code,
-        lpad(cast(names.sort_order as varchar), 6, '0') as place,
+        cast(null as {{ dbt.type_string() }}) as need_code,
+        lpad(cast(names.sort_order as {{ dbt.type_string() }}), 6, '0') as place,
         coalesce(names.setting_name, s.setting) || ': '
         || coalesce(replace(s.setting_value, '_', ' '), 'none') || '.' as row_text,
-        cast(null as varchar) as note,
+        cast(null as {{ dbt.type_string() }}) as note,
         s.provenance,
         s.confidence
     from {{ ref('int_settings') }} as s
@@ -31,7 +31,7 @@ with final as (
             when 'family' then ' (of the family as a whole).'
             else ' (of anyone).'
         end as row_text,
-        cast(null as varchar) as note,
+        cast(null as {{ dbt.type_string() }}) as note,
         n.provenance,
         n.confidence
     from {{ ref('needs') }} as n
@@ -47,7 +47,7 @@ with final as (
         '1 ' || o.outcome_code as place,
         'Outcome: ' || o.outcome_name || '. To last ' || o.sustain_value || ' ' || o.sustain_unit
         || '.' as row_text,
-        cast(null as varchar) as note,
+        cast(null as {{ dbt.type_string() }}) as note,
         o.provenance,
         o.confidence
     from {{ ref('outcomes') }} as o
@@ -77,13 +77,13 @@ with final as (
         {{ catalogue_row_code('claim_routes', 'r') }} as row_code,
         r.framework_version,
         3 as section,
-        cast(null as varchar) as need_code,
+        cast(null as {{ dbt.type_string() }}) as need_code,
         r.route_code as place,
         'Claim route: ' || r.route_name || '. ' || case r.asks
             when 'every_need' then 'Every need of its headlines must reach an outcome that lasts.'
             else 'One of its outcomes is enough.'
         end as row_text,
-        cast(null as varchar) as note,
+        cast(null as {{ dbt.type_string() }}) as note,
         r.provenance,
         r.confidence
     from {{ ref('claim_routes') }} as r
@@ -95,7 +95,7 @@ with final as (
         {{ catalogue_row_code('payments', 'p') }} as row_code,
         p.framework_version,
         3 as section,
-        cast(null as varchar) as need_code,
+        cast(null as {{ dbt.type_string() }}) as need_code,
         p.route_code || ' ' || p.payment_part || ' ' || p.valid_from as place,
         'Payment for ' || replace(p.route_code, '_', ' ') || ', ' || p.payment_part || ': '
         || p.amount_gbp || ' pounds' || case
@@ -105,7 +105,7 @@ with final as (
             when p.valid_to < date '9999-12-31' then ', support starting before ' || p.valid_to
             else ''
         end || '.' as row_text,
-        cast(null as varchar) as note,
+        cast(null as {{ dbt.type_string() }}) as note,
         p.provenance,
         p.confidence
     from {{ ref('int_payments') }} as p
@@ -114,9 +114,9 @@ with final as (
         m.authority_code,
         'measures' as catalogue_table,
         m.measure_code as row_code,
-        cast(null as varchar) as framework_version,
+        cast(null as {{ dbt.type_string() }}) as framework_version,
         4 as section,
-        cast(null as varchar) as need_code,
+        cast(null as {{ dbt.type_string() }}) as need_code,
         m.measure_code as place,
         'Measure: ' || m.measure_name || ', higher is ' || m.higher_is || ', from '
         || {{ plain_number('m.lowest') }} || coalesce(' to ' || {{ plain_number('m.highest') }}, '')

@@ -27,7 +27,7 @@ said as (
     select
         national.authority_code,
         national.setting,
-        cast(null as varchar) as setting_value,
+        cast(null as {{ dbt.type_string() }}) as setting_value,
         date '1900-01-01' as valid_from,
         0 as is_local
     from national

@@ -3,6 +3,8 @@
 import pyarrow as pa
 
 from supporting_families.catalogue.wording import sentences
+from supporting_families.relations import relation
+
 
 def model(dbt, session):
     tables = {
@@ -27,5 +29,6 @@ def model(dbt, session):
     )
 
 
-def _rows(relation):
-    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+def _rows(ref):
+    rows = relation(ref)
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]

@@ -7,7 +7,7 @@ with told as (
         s.set_by as decided_by,
         s.received_at as decided_on,
         s.reason,
-        cast(null as varchar) as relied_on,
+        cast(null as {{ dbt.type_string() }}) as relied_on,
         s.received_at as recorded_on,
         1 as file_rank
     from {{ known_rows(

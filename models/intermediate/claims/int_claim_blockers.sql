@@ -1,5 +1,5 @@
-{%- set no_person = 'cast(null as varchar) as person_key' -%}
-{%- set no_need = 'cast(null as varchar) as need_code' -%}
+{%- set no_person = 'cast(null as ' ~ dbt.type_string() ~ ') as person_key' -%}
+{%- set no_need = 'cast(null as ' ~ dbt.type_string() ~ ') as need_code' -%}
 -- Everything that stands between an episode and a claim, by route.
 with episodes as (
     select

@@ -7,7 +7,7 @@ with ranked as (
             partition by days.episode_key, days.stage
             order by
                 days.is_current desc, days.reached_on asc nulls last, days.reason asc nulls last,
-                days.claim_ref asc
+                days.claim_ref asc nulls last
         ) as stage_rank
     from {{ ref('int_claim_stage_days') }} as days
     where days.reached_on is not null

@@ -72,7 +72,7 @@ shared as (
         ready.authority_code,
         ready.episode_key,
         'ready' as overlap_kind,
-        cast(null as varchar) as earlier_claim_ref,
+        cast(null as {{ dbt.type_string() }}) as earlier_claim_ref,
         earlier.family_key as earlier_family_key,
         earlier.episode_key as earlier_episode_key,
         earlier.claimable_from as earlier_on,

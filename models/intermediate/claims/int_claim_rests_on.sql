@@ -10,7 +10,7 @@ met as (
         n.episode_key,
         n.need_instance_id as subject_id,
         n.need_code,
-        cast(null as varchar) as outcome_code
+        cast(null as {{ dbt.type_string() }}) as outcome_code
     from {{ ref('int_family_needs') }} as n
     where n.status = 'met'
     union all

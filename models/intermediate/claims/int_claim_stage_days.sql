@@ -71,8 +71,8 @@ final as (
         '{{ stage }}' as stage,
         {{ day }} as reached_on,
         {{ 'facts.is_sustaining' if stage == 'sustaining' else 1 }} as is_current,
-        cast(null as varchar) as reason,
-        cast(null as varchar) as claim_ref
+        cast(null as {{ dbt.type_string() }}) as reason,
+        cast(null as {{ dbt.type_string() }}) as claim_ref
     from facts
     where {{ condition }}
     union all
@@ -88,7 +88,7 @@ final as (
         facts.{{ day }} as reached_on,
         case when facts.claimed_on is null then 1 else 0 end as is_current,
         {{ reason }} as reason,
-        cast(null as varchar) as claim_ref
+        cast(null as {{ dbt.type_string() }}) as claim_ref
     from facts
     where
         facts.{{ day }} is not null
@@ -100,7 +100,7 @@ final as (
         ledger.entry_type as stage,
         ledger.event_on as reached_on,
         1 - ledger.is_undone as is_current,
-        cast(null as varchar) as reason,
+        cast(null as {{ dbt.type_string() }}) as reason,
         ledger.claim_ref
     from ledger
     where ledger.entry_type in ('drafted', 'sampled', 'paid')
@@ -110,7 +110,7 @@ final as (
         'certified' as stage,
         ledger.event_on as reached_on,
         1 - ledger.is_undone as is_current,
-        cast(null as varchar) as reason,
+        cast(null as {{ dbt.type_string() }}) as reason,
         drafted.claim_ref
     from ledger
     inner join ledger as drafted
@@ -125,7 +125,7 @@ final as (
         'submitted' as stage,
         claims.submitted_on as reached_on,
         1 as is_current,
-        cast(null as varchar) as reason,
+        cast(null as {{ dbt.type_string() }}) as reason,
         claims.claim_ref
     from claims
     union all

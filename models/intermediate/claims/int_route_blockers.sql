@@ -1,5 +1,5 @@
-{%- set no_person = 'cast(null as varchar) as person_key' -%}
-{%- set no_need = 'cast(null as varchar) as need_code' -%}
+{%- set no_person = 'cast(null as ' ~ dbt.type_string() ~ ') as person_key' -%}
+{%- set no_need = 'cast(null as ' ~ dbt.type_string() ~ ') as need_code' -%}
 -- What stands between an episode and one of its routes: the outcomes that the route asks for.
 with routes as (
     select * from {{ ref('int_episode_routes') }}

@@ -51,8 +51,8 @@ final as (
         episode_gaps.episode_key,
         '{{ principle }}' as claim_rule,
         episode_gaps.{{ gap }} as blocker_code,
-        cast(null as varchar) as person_key,
-        cast(null as varchar) as need_code
+        cast(null as {{ dbt.type_string() }}) as person_key,
+        cast(null as {{ dbt.type_string() }}) as need_code
     from episode_gaps
     where episode_gaps.{{ gap }} is not null
     union all
@@ -63,7 +63,7 @@ final as (
         'R07' as claim_rule,
         'plan_misses_member' as blocker_code,
         met_needs.person_key,
-        cast(null as varchar) as need_code
+        cast(null as {{ dbt.type_string() }}) as need_code
     from met_needs
     inner join plans on met_needs.episode_key = plans.episode_key
     left join {{ ref('int_episode_plan_members') }} as covered
@@ -81,7 +81,7 @@ final as (
         met_needs.episode_key,
         'R09' as claim_rule,
         'objective_missing_for_need' as blocker_code,
-        cast(null as varchar) as person_key,
+        cast(null as {{ dbt.type_string() }}) as person_key,
         met_needs.need_code
     from met_needs
     left join {{ ref('int_episode_plan_objectives') }} as objectives

@@ -27,7 +27,7 @@ parts as (
         measures.headline_code,
         'whole' as part_kind,
         'whole' as part_key,
-        cast(null as varchar) as parent_part_key,
+        cast(null as {{ dbt.type_string() }}) as parent_part_key,
         0 as part_depth
     from measures
     union all
@@ -37,7 +37,7 @@ parts as (
         measures.period_start,
         measures.headline_code,
         'month' as part_kind,
-        'month ' || cast(p.month_start as varchar) as part_key,
+        'month ' || cast(p.month_start as {{ dbt.type_string() }}) as part_key,
         'whole' as parent_part_key,
         1 as part_depth
     from measures

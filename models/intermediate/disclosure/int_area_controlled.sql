@@ -2,7 +2,8 @@
 with cells as (
     select
         c.*,
-        c.output_code || ' ' || c.authority_code || ' ' || cast(c.period_start as varchar)
+        c.output_code || ' ' || c.authority_code || ' '
+        || cast(c.period_start as {{ dbt.type_string() }})
             as block_key,
         c.headline_code as measure_key,
         case when c.headline_code = 'all' then 1 else 0 end as is_widest,

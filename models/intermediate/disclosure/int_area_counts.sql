@@ -20,7 +20,10 @@ placed as (
 final as (
     {% for part_key, condition in [
         ("'whole'", "placed.detail_code = 'all'"),
-        ("'month ' || cast(placed.month_start as varchar)", "placed.detail_code = 'all'"),
+        (
+            "'month ' || cast(placed.month_start as " ~ dbt.type_string() ~ ")",
+            "placed.detail_code = 'all'"
+        ),
         ('placed.ward_key', "placed.detail_code = 'all'"),
         ('placed.locality_key', "placed.detail_code = 'all' and placed.locality_key is not null"),
         ("'detail ' || placed.detail_code", "placed.detail_code <> 'all'"),

@@ -26,7 +26,7 @@ with periods as (
         on
             c.output_code = p.output_code
             and c.authority_code = p.authority_code
-            and c.part_key = 'month ' || cast(p.month_start as varchar)
+            and c.part_key = 'month ' || cast(p.month_start as {{ dbt.type_string() }})
 ),
 
 years as (

@@ -75,7 +75,7 @@ ranked as (
             partition by places.episode_key, places.lived_on
             order by
                 places.people_in_ward desc,
-                places.ward_code asc,
+                places.ward_code asc nulls last,
                 places.people_in_lsoa desc,
                 places.lsoa_code asc nulls last
         ) as place_rank

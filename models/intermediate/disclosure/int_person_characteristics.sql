@@ -54,7 +54,7 @@ recorded as (
         told.told_on
     from told
     inner join {{ ref('ethnicity_codes') }} as codes
-        on upper(trim(told.ethnicity)) = codes.sent_code
+        on upper({{ trimmed('told.ethnicity') }}) = codes.sent_code
     inner join {{ ref('feeds') }} as feeds on told.feed_code = feeds.feed_code
     union all
     select

@@ -50,8 +50,9 @@ final as (
         spanned.next_period,
         spanned.year_start,
         spanned.next_year,
-        cast(extract(year from spanned.year_start) as varchar)
-        || '/' || substr(cast(extract(year from spanned.next_year) as varchar), 3, 2)
+        cast(extract(year from spanned.year_start) as {{ dbt.type_string() }})
+        || '/'
+        || substr(cast(extract(year from spanned.next_year) as {{ dbt.type_string() }}), 3, 2)
             as financial_year,
         -- a period is over on the first day after it
         case when spanned.next_period <= {{ as_of_date() }} then 1 else 0 end as is_period_over,

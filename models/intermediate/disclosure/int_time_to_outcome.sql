@@ -62,9 +62,9 @@ ranked as (
                 counted.headline_code,
                 counted.detail_code
             order by
-                counted.achieved_on,
-                counted.identified_on,
-                counted.started_on,
+                counted.achieved_on nulls last,
+                counted.identified_on nulls last,
+                counted.started_on nulls last,
                 counted.episode_key
         ) as place
     from counted

@@ -43,7 +43,7 @@ parts as (
         measures.*,
         'whole' as part_kind,
         'all' as detail_code,
-        cast(null as varchar) as parent_part_key,
+        cast(null as {{ dbt.type_string() }}) as parent_part_key,
         0 as part_depth
     from measures
     union all

@@ -4,7 +4,8 @@
 with cells as (
     select
         c.*,
-        'time_to_outcome ' || c.authority_code || ' ' || cast(c.year_start as varchar)
+        'time_to_outcome ' || c.authority_code || ' '
+        || cast(c.year_start as {{ dbt.type_string() }})
             as block_key,
         c.headline_code as measure_key,
         case when c.headline_code = 'all' then 1 else 0 end as is_widest,

@@ -16,18 +16,18 @@ told as (
     select
         l.authority_code,
         l.team,
-        cast(null as varchar) as organisation,
-        cast(null as varchar) as hub_code,
-        cast(null as varchar) as hub_name
+        cast(null as {{ dbt.type_string() }}) as organisation,
+        cast(null as {{ dbt.type_string() }}) as hub_code,
+        cast(null as {{ dbt.type_string() }}) as hub_name
     from {{ ref('int_episode_leads') }} as l
     where l.team is not null
     union all
     select
         a.authority_code,
-        cast(null as varchar) as team,
-        cast(null as varchar) as organisation,
-        cast(null as varchar) as hub_code,
-        cast(null as varchar) as hub_name
+        cast(null as {{ dbt.type_string() }}) as team,
+        cast(null as {{ dbt.type_string() }}) as organisation,
+        cast(null as {{ dbt.type_string() }}) as hub_code,
+        cast(null as {{ dbt.type_string() }}) as hub_name
     from {{ ref('int_authorities') }} as a
 ),
 

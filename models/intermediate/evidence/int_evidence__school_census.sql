@@ -58,16 +58,16 @@ final as (
         '{{ evidence_type }}' as evidence_type,
         sessions.authority_code,
         sessions.record_key,
-        cast(null as varchar) as case_ref,
+        cast(null as {{ dbt.type_string() }}) as case_ref,
         cast(null as date) as event_date,
         sessions.starts_on as period_start,
         cast({{ dbt.dateadd('day', 1, 'sessions.ends_on') }} as date) as period_end,
         cast(sessions.{{ counted }} as bigint) as value_number,
         cast(sessions.possible as bigint) as value_base,
-        cast(null as varchar) as value_text,
+        cast(null as {{ dbt.type_string() }}) as value_text,
         'subject' as person_role,
         'school_census' as feed_code,
-        cast(sessions.term_number as varchar) as source_record_id,
+        cast(sessions.term_number as {{ dbt.type_string() }}) as source_record_id,
         sessions.source_file,
         sessions.source_row,
         sessions.source_row_last,
@@ -117,7 +117,7 @@ final as (
     union all
     {{ evidence_row(
         "'free_school_meals'", 'meals',
-        "pupils.pupil_ref || '|' || cast(meals.eligible_from as varchar)",
+        "pupils.pupil_ref || '|' || cast(meals.eligible_from as " ~ dbt.type_string() ~ ")",
         starts='meals.eligible_from',
         last_day='meals.eligible_to',
         record='pupils.record_key'

@@ -16,7 +16,7 @@ told as (
         p.episode_key,
         'other_organisation' as part,
         p.organisation,
-        cast(null as varchar) as team
+        cast(null as {{ dbt.type_string() }}) as team
     from {{ ref('int_episode_parts') }} as p
 ),
 

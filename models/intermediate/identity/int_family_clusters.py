@@ -3,11 +3,12 @@
 import pyarrow as pa
 
 from supporting_families.linking.clusters import cluster
+from supporting_families.relations import relation
 
 
 def model(dbt, session):
-    records = dbt.ref("int_family_records")
-    decisions = dbt.ref("int_family_decisions").order("decided_on, decision_id")
+    records = relation(dbt.ref("int_family_records"))
+    decisions = relation(dbt.ref("int_family_decisions")).order("decided_on, decision_id")
     pairs = "family_record_key_1, family_record_key_2"
     clusters = cluster(
         dict(records.project("family_record_key, record_rank").fetchall()),

@@ -65,7 +65,7 @@ final as (
         families.source_family_ref,
         row_number() over (
             order by
-                greatest(families.first_named_on, feeds.registered_on),
+                greatest(families.first_named_on, feeds.registered_on) nulls last,
                 feeds.feed_rank,
                 families.source_family_ref,
                 families.family_record_key

@@ -22,7 +22,7 @@ final as (
         pupils.person_ref as source_person_ref,
         pupils.first_received_on,
         pupils.forename,
-        cast(null as varchar) as known_as,
+        cast(null as {{ dbt.type_string() }}) as known_as,
         pupils.surname,
         pupils.preferred_surname,
         pupils.former_surname,
@@ -31,8 +31,8 @@ final as (
         pupils.sex,
         pupils.upn,
         pupils.former_upn,
-        cast(null as varchar) as nhs_number,
-        cast(null as varchar) as nino,
+        cast(null as {{ dbt.type_string() }}) as nhs_number,
+        cast(null as {{ dbt.type_string() }}) as nino,
         addresses.postcode,
         addresses.uprn
     from pupils

@@ -13,21 +13,50 @@ kept_apart as (
     group by decisions.record_key
 ),
 
-standardised as (
+known as (
     select
         records.record_key,
-        records.authority_code,
-        records.feed_code,
         records.source_person_ref,
         feeds.feed_rank,
-        records.first_received_on,
         -- what was destroyed of a record that is kept does not make it known any later
         least(
             greatest(records.first_received_on, feeds.registered_on),
             coalesce(
                 anchors.first_known_on, greatest(records.first_received_on, feeds.registered_on)
             )
-        ) as first_known_on,
+        ) as first_known_on
+    from records
+    inner join {{ ref('feeds') }} as feeds on records.feed_code = feeds.feed_code
+    left join {{ ref('int_destroyed_records') }} as anchors
+        on
+            records.authority_code = anchors.authority_code
+            and records.record_key = anchors.anchor_key
+            and anchors.anchor_kind = 'person'
+),
+
+-- The order that decides whose key a person carries: known first, then feed and reference.
+-- Ranked apart from the names, for the rank sorts what it is given, and names take much room.
+ranked as (
+    select
+        known.record_key,
+        known.feed_rank,
+        known.first_known_on,
+        row_number() over (
+            order by
+                known.first_known_on, known.feed_rank, known.source_person_ref, known.record_key
+        ) as record_rank
+    from known
+),
+
+standardised as (
+    select
+        records.record_key,
+        records.authority_code,
+        records.feed_code,
+        records.source_person_ref,
+        ranked.feed_rank,
+        records.first_received_on,
+        ranked.first_known_on,
         records.forename,
         records.surname,
         forenames.compact_name as standard_forename,
@@ -61,9 +90,10 @@ standardised as (
         of_feed.age_min,
         of_feed.age_max,
         coalesce(of_feed.tells_people_apart, 0) as tells_people_apart,
-        kept_apart.record_key is not null as is_kept_apart
+        kept_apart.record_key is not null as is_kept_apart,
+        ranked.record_rank
     from records
-    inner join {{ ref('feeds') }} as feeds on records.feed_code = feeds.feed_code
+    inner join ranked on records.record_key = ranked.record_key
     left join names as forenames on records.forename = forenames.name_as_sent
     left join names as known_as on records.known_as = known_as.name_as_sent
     left join names as surnames on records.surname = surnames.name_as_sent
@@ -78,11 +108,6 @@ standardised as (
             records.authority_code = protected.authority_code
             and records.uprn = protected.uprn
     left join kept_apart on records.record_key = kept_apart.record_key
-    left join {{ ref('int_destroyed_records') }} as anchors
-        on
-            records.authority_code = anchors.authority_code
-            and records.record_key = anchors.anchor_key
-            and anchors.anchor_kind = 'person'
 ),
 
 {% set compared = [
@@ -104,14 +129,11 @@ final as (
                 then s.record_key
             else md5(concat(
                 {% for column in compared -%}
-                coalesce(cast(s.{{ column }} as varchar), ''){{ ", '|'," if not loop.last }}
+                coalesce(cast(s.{{ column }} as {{ dbt.type_string() }}), '')
+                {{- ", '|'," if not loop.last }}
                 {% endfor -%}
             ))
-        end as identity_key,
-        -- The order that decides whose key a person carries: known first, then feed and reference.
-        row_number() over (
-            order by s.first_known_on, s.feed_rank, s.source_person_ref, s.record_key
-        ) as record_rank
+        end as identity_key
     from standardised as s
 )
 

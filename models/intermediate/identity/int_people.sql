@@ -16,8 +16,8 @@ with records as (
 ordered as (
     select
         records.*,
-        lpad(cast(records.feed_rank as varchar), 4, '0')
-        || lpad(cast(records.record_rank as varchar), 12, '0') as preference
+        lpad(cast(records.feed_rank as {{ dbt.type_string() }}), 4, '0')
+        || lpad(cast(records.record_rank as {{ dbt.type_string() }}), 12, '0') as preference
     from records
 ),
 

@@ -37,9 +37,10 @@ final as (
         ranked.feed_code,
         ranked.table_name,
         max(case when ranked.delivery_rank = 1 then ranked.row_count end) as rows_last,
-        cast(percentile_cont(0.5) within group (
+        -- rounded here, for an engine may cut off where another rounds
+        cast(round(percentile_cont(0.5) within group (
             order by case when ranked.delivery_rank > 1 then ranked.row_count end
-        ) as bigint)
+        )) as bigint)
             as rows_usual
     from ranked
     group by

@@ -59,7 +59,7 @@ described as (
         feeds.frequency_days + feeds.lag_days as longest_gap,
         lag(complete.received_at) over (
             partition by complete.authority_code, complete.feed_code
-            order by complete.received_at
+            order by complete.received_at nulls last
         ) as received_before
     from complete
     inner join feeds
@@ -81,7 +81,7 @@ runs as (
             else 0
         end) over (
             partition by described.authority_code, described.feed_code
-            order by described.received_at
+            order by described.received_at nulls last
             rows between unbounded preceding and current row
         ) as run_number
     from described
@@ -117,7 +117,7 @@ final as (
         runs.authority_code,
         runs.feed_code,
         'delivery' as period_kind,
-        cast(runs.run_number as varchar) as period,
+        cast(runs.run_number as {{ dbt.type_string() }}) as period,
         -- the first delivery holds all there was; after a gap nobody knows what was left out
         cast(case
             when runs.run_number = 1 then {{ dbt.date_trunc('month', 'min(runs.received_at)') }}

@@ -1,16 +1,14 @@
 with rows_quarantined as (
-    {% for model in staging_models() -%}
     select
-        s.source_file,
-        s.feed_code,
-        s.source_row as first_row,
-        s.source_row as last_row,
+        a.source_file,
+        a.feed_code,
+        a.source_row as first_row,
+        a.source_row as last_row,
         1 as row_count,
-        s.quarantine_reason as reason
-    from {{ ref(model) }} as s
-    where s.quarantine_reason is not null
+        a.quarantine_reason as reason
+    from {{ ref('int_rows_at_fault') }} as a
+    where a.quarantine_reason is not null
     union all
-    {% endfor %}
     select
         r.source_file,
         r.feed_code,

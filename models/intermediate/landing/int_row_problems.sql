@@ -1,14 +1,7 @@
-with problems as (
-    {% for model in staging_models() -%}
-    select
-        s.source_file,
-        s.feed_code,
-        s.source_row,
-        s.row_problems
-    from {{ ref(model) }} as s
-    where s.row_problems is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-)
-
-select * from problems
+select
+    r.source_file,
+    r.feed_code,
+    r.source_row,
+    r.row_problems
+from {{ ref('int_rows_at_fault') }} as r
+where r.row_problems is not null

@@ -33,7 +33,7 @@ numbered as (
         scores.*,
         row_number() over (
             partition by scores.subject_id, scores.rule_id, scores.subject_key, scores.measure_code
-            order by scores.event_date, scores.evidence_id
+            order by scores.event_date nulls last, scores.evidence_id
         ) as score_number,
         count(case when scores.is_before then 1 end) over (
             partition by scores.subject_id, scores.rule_id, scores.subject_key, scores.measure_code

@@ -23,7 +23,7 @@ numbered as (
         events.*,
         row_number() over (
             partition by events.subject_id, events.rule_id
-            order by events.event_date, events.evidence_id
+            order by events.event_date nulls last, events.evidence_id
         ) as event_number
     from events
 ),

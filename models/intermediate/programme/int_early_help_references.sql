@@ -4,7 +4,8 @@ with episodes as (
     select
         e.episode_key,
         e.authority_code,
-        'EH-' || e.authority_code || '-' || cast({{ as_of_date() }} as varchar) as extract_id
+        'EH-' || e.authority_code || '-' || cast({{ as_of_date() }} as {{ dbt.type_string() }})
+            as extract_id
     from {{ ref('int_support_episodes') }} as e
     where e.assessed_on is not null
 ),
@@ -49,7 +50,7 @@ final as (
         'E' || substr(numbered.episode_hash, 1, 20) as episode_ref,
         case
             when numbered.person_key = 'family' then 'family'
-            else 'person ' || lpad(cast(numbered.person_number as varchar), 2, '0')
+            else 'person ' || lpad(cast(numbered.person_number as {{ dbt.type_string() }}), 2, '0')
         end as person_ref
     from numbered
 )

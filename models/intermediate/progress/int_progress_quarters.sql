@@ -32,8 +32,9 @@ quarters as (
 years as (
     select
         quarters.year_number,
-        cast(quarters.year_number as varchar)
-        || '/' || substr(cast(quarters.year_number + 1 as varchar), 3, 2) as financial_year,
+        cast(quarters.year_number as {{ dbt.type_string() }})
+        || '/' || substr(cast(quarters.year_number + 1 as {{ dbt.type_string() }}), 3, 2)
+            as financial_year,
         min(quarters.quarter_starts_on) as year_starts_on,
         max(quarters.quarter_ends_on) as year_ends_on
     from quarters

@@ -4,7 +4,7 @@ with subjects as (
         due.authority_code,
         'person' as subject,
         due.person_key as subject_key,
-        cast(null as varchar) as feed_code,
+        cast(null as {{ dbt.type_string() }}) as feed_code,
         due.rule_id,
         due.due_on,
         due.due_on as destroy_from,

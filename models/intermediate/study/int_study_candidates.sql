@@ -75,7 +75,7 @@ final as (
         found.authority_code,
         found.family_key,
         found.family_key as candidate_key,
-        cast(null as varchar) as episode_key,
+        cast(null as {{ dbt.type_string() }}) as episode_key,
         in_force.framework_version,
         'COMPARISON' as programme_group,
         cast({{ as_of_date() }} as date) as eligible_on,

@@ -12,8 +12,8 @@ records as (
     select
         links.person_key,
         identity.*,
-        lpad(cast(identity.feed_rank as varchar), 4, '0')
-        || lpad(cast(identity.record_rank as varchar), 12, '0') as preference
+        lpad(cast(identity.feed_rank as {{ dbt.type_string() }}), 4, '0')
+        || lpad(cast(identity.record_rank as {{ dbt.type_string() }}), 12, '0') as preference
     from people
     inner join {{ ref('int_person_source_links') }} as links on people.person_key = links.person_key
     inner join {{ ref('int_identity_records') }} as identity

@@ -9,7 +9,7 @@ areas as (
         w.ward_code as area_code,
         w.ward_name as area_name,
         w.ward_code,
-        cast(null as varchar) as lsoa_code
+        cast(null as {{ dbt.type_string() }}) as lsoa_code
     from wards as w
     union all
     select
@@ -26,8 +26,8 @@ areas as (
         'not_known' as area_type,
         'not_known' as area_code,
         'Area not known or kept back' as area_name,
-        cast(null as varchar) as ward_code,
-        cast(null as varchar) as lsoa_code
+        cast(null as {{ dbt.type_string() }}) as ward_code,
+        cast(null as {{ dbt.type_string() }}) as lsoa_code
     from {{ ref('int_authorities') }} as a
 ),
 

@@ -48,10 +48,12 @@ years as (
 labelled as (
     select
         years.*,
-        cast(years.financial_start as varchar)
-        || '/' || substr(cast(years.financial_start + 1 as varchar), 3, 2) as financial_year,
-        cast(years.academic_start as varchar)
-        || '/' || substr(cast(years.academic_start + 1 as varchar), 3, 2) as academic_year,
+        cast(years.financial_start as {{ dbt.type_string() }})
+        || '/' || substr(cast(years.financial_start + 1 as {{ dbt.type_string() }}), 3, 2)
+            as financial_year,
+        cast(years.academic_start as {{ dbt.type_string() }})
+        || '/' || substr(cast(years.academic_start + 1 as {{ dbt.type_string() }}), 3, 2)
+            as academic_year,
         cast(floor((years.financial_month - 1) / 3.0) as integer) + 1 as financial_quarter,
         case years.month_number
             {%- for month in months %}
@@ -77,7 +79,8 @@ final as (
         labelled.calendar_year,
         labelled.month_number,
         labelled.month_name,
-        substr(labelled.month_name, 1, 3) || ' ' || cast(labelled.calendar_year as varchar)
+        substr(labelled.month_name, 1, 3)
+        || ' ' || cast(labelled.calendar_year as {{ dbt.type_string() }})
             as month_label,
         labelled.month_start,
         cast({{ dbt.dateadd('day', -1, 'labelled.next_month') }} as date) as month_end,
@@ -88,7 +91,8 @@ final as (
         ) as financial_year_start,
         labelled.financial_month,
         labelled.financial_quarter,
-        labelled.financial_year || ' Q' || cast(labelled.financial_quarter as varchar)
+        labelled.financial_year
+        || ' Q' || cast(labelled.financial_quarter as {{ dbt.type_string() }})
             as quarter_label,
         labelled.quarter_start,
         cast({{ dbt.dateadd('day', -1, 'labelled.next_quarter') }} as date) as quarter_end,

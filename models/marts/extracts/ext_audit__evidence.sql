@@ -21,7 +21,7 @@ found as (
         'need' as target,
         needs.need_instance_id as target_instance_id,
         needs.need_code,
-        cast(null as varchar) as outcome_code,
+        cast(null as {{ dbt.type_string() }}) as outcome_code,
         {% for column in columns -%}
         evidence.{{ column }},
         {% endfor -%}

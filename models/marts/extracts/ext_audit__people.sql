@@ -26,7 +26,7 @@ final as (
         people.episode_key,
         people.person_key,
         case people.is_child when 1 then 'Child ' else 'Adult ' end
-        || cast(people.place as varchar) as person_label,
+        || cast(people.place as {{ dbt.type_string() }}) as person_label,
         people.family_role,
         cast(people.age as integer) as age_at_assessment,
         people.is_child

@@ -40,9 +40,8 @@ final as (
         episodes.framework_version,
         episodes.started_on,
         case when earlier.last_closed_on is null then 0 else 1 end as is_re_referral,
-        cast(
-            {{ dbt.datediff('earlier.last_closed_on', 'episodes.started_on', 'month') }} as integer  -- noqa: LT05
-        ) as months_since_closure,
+        {{ month_index('episodes.started_on') }} - {{ month_index('earlier.last_closed_on') }}
+            as months_since_closure,
         episodes.assessed_on,
         case when assessments.whole_family_assessments > 0 then 1 else 0 end
             as is_whole_family_assessment,

@@ -13,7 +13,7 @@ with final as (
         case when hidden.person_key is null then addresses.address_line_1 end as address_line_1,
         case when hidden.person_key is null then addresses.address_line_2 end as address_line_2,
         case when hidden.person_key is null then addresses.address_line_3 end as address_line_3,
-        cast(null as varchar) as address_line_4,
+        cast(null as {{ dbt.type_string() }}) as address_line_4,
         case
             when hidden.person_key is null
                 then coalesce(addresses.postcode, identities.postcode)

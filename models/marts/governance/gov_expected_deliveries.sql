@@ -40,7 +40,7 @@ totals as (
 months as (
     select
         m.next_month,
-        substr(cast(m.month_start as varchar), 1, 7) as period
+        substr(cast(m.month_start as {{ dbt.type_string() }}), 1, 7) as period
     from {{ ref('int_months') }} as m
 ),
 
@@ -61,7 +61,8 @@ periods as (
     select
         feeds.authority_code,
         feeds.feed_code,
-        substr(cast(terms.census_on as varchar), 1, 4) || '/' || terms.term as period,
+        substr(cast(terms.census_on as {{ dbt.type_string() }}), 1, 4)
+        || '/' || terms.term as period,
         cast({{ dbt.dateadd('day', 'feeds.lag_days', 'terms.census_on') }} as date) as due_on
     from feeds
     inner join totals
@@ -105,7 +106,7 @@ of_dates as (
     select
         feeds.authority_code,
         feeds.feed_code,
-        cast(null as varchar) as period,
+        cast(null as {{ dbt.type_string() }}) as period,
         cast({{ dbt.dateadd(
             'day', 'feeds.frequency_days + feeds.lag_days', 'totals.last_received_at'
         ) }} as date) as due_on,

@@ -10,7 +10,7 @@ counted as (
         standing.subject,
         standing.rule_id,
         standing.retention_state,
-        cast(null as varchar) as hold_code,
+        cast(null as {{ dbt.type_string() }}) as hold_code,
         count(*) as subjects,
         min(standing.due_on) as first_due_on
     from standing
@@ -47,7 +47,7 @@ counted as (
         destroyed.subject,
         destroyed.rule_id,
         'destroyed' as retention_state,
-        cast(null as varchar) as hold_code,
+        cast(null as {{ dbt.type_string() }}) as hold_code,
         sum(destroyed.subjects) as subjects,
         cast(null as date) as first_due_on
     from (

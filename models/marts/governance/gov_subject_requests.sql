@@ -54,7 +54,7 @@ final as (
         authorities.authority_code,
         limits.request_type,
         limits.request_name,
-        cast(limits.article as varchar) as article,
+        cast(limits.article as {{ dbt.type_string() }}) as article,
         cast(limits.months_to_answer as integer) as months_to_answer,
         cast(coalesce(counted.requests_received, 0) as integer) as requests_received,
         cast(coalesce(counted.requests_open, 0) as integer) as requests_open,

@@ -40,7 +40,7 @@ windows as (
         w.closes_on as ends_on,
         0 as is_by_invitation,
         cast(null as date) as sent_on,
-        cast(null as varchar) as reference,
+        cast(null as {{ dbt.type_string() }}) as reference,
         w.is_local,
         w.provenance,
         w.confidence

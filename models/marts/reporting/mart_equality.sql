@@ -71,7 +71,7 @@ final as (
                 shares.percent_of_group = 0
                 and (shares.people > 0 or shares.shown = '[low]')
                 then '[low]'
-            else cast(shares.percent_of_group as varchar)
+            else cast(shares.percent_of_group as {{ dbt.type_string() }})
         end) as percent_shown,
         case when shares.suppression = 'none' then 'none' else 'suppressed' end as suppression,
         shares.smallest_shown as threshold,

@@ -38,17 +38,21 @@ final as (
             case when health.files_taken_in = 0 then 'nothing received yet' end,
             case
                 when health.deliveries_overdue > 0
-                    then 'deliveries overdue: ' || cast(health.deliveries_overdue as varchar)
+                    then
+                        'deliveries overdue: '
+                        || cast(health.deliveries_overdue as {{ dbt.type_string() }})
             end,
             case
                 when health.files_not_taken_in > 0
-                    then 'files not taken in: ' || cast(health.files_not_taken_in as varchar)
+                    then
+                        'files not taken in: '
+                        || cast(health.files_not_taken_in as {{ dbt.type_string() }})
             end,
             case
                 when health.files_outside_agreement > 0
                     then
                         'files that no agreement covers: '
-                        || cast(health.files_outside_agreement as varchar)
+                        || cast(health.files_outside_agreement as {{ dbt.type_string() }})
             end,
             case
                 when health.agreement_state not in ('in_force', 'not_needed')
@@ -58,7 +62,7 @@ final as (
                 when health.tables_of_unusual_volume > 0
                     then
                         'tables of unusual size: '
-                        || cast(health.tables_of_unusual_volume as varchar)
+                        || cast(health.tables_of_unusual_volume as {{ dbt.type_string() }})
             end
         ), '') as what_to_look_at,
         health.agreement_state,

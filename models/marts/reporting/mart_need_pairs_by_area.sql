@@ -75,7 +75,7 @@ final as (
         case when shares.percent_symbol is null then shares.percent_of_all end as percent_of_all,
         coalesce(shares.percent_symbol, case
             when shares.percent_of_all = 0 and shares.families > 0 then '[low]'
-            else cast(shares.percent_of_all as varchar)
+            else cast(shares.percent_of_all as {{ dbt.type_string() }})
         end) as percent_shown,
         case when shares.suppression = 'none' then 'none' else 'suppressed' end as suppression,
         shares.threshold,

@@ -48,7 +48,7 @@ lines as (
         kinds.sort_order,
         case
             when of_needs.needs is null then kinds.blocker_text
-            else rtrim(kinds.blocker_text, '.') || ': ' || of_needs.needs || '.'
+            else trim(trailing '.' from kinds.blocker_text) || ': ' || of_needs.needs || '.'
         end as line_text,
         kinds.what_to_do,
         1 as is_blocker

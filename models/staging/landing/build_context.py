@@ -5,6 +5,7 @@ from datetime import date
 import pyarrow as pa
 
 from supporting_families.home import Home
+from supporting_families.lineage.store import code_version
 
 
 def model(dbt, session):
@@ -15,5 +16,6 @@ def model(dbt, session):
             "as_of_date": pa.array([dates.as_of_date], pa.date32()),
             "known_at": pa.array([dates.known_at], pa.date32()),
             "is_demo": pa.array([home.is_demo], pa.bool_()),
+            "code_version": pa.array([code_version()], pa.string()),
         }
     )

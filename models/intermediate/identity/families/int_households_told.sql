@@ -49,7 +49,7 @@ told as (
         'social_care' as family_source,
         children.record_key,
         children.family_ref as group_ref,
-        cast(null as varchar) as uprn,
+        cast(null as {{ dbt.type_string() }}) as uprn,
         false as is_head,
         children.source_file
     from children
@@ -58,7 +58,7 @@ told as (
         'homelessness' as family_source,
         applicants.record_key,
         applicants.case_ref as group_ref,
-        cast(null as varchar) as uprn,
+        cast(null as {{ dbt.type_string() }}) as uprn,
         coalesce(applicants.is_main_applicant, false) as is_head,
         applicants.source_file
     from {{ ref('int_homeless_applicants') }} as applicants

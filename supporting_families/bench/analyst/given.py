@@ -1,0 +1,51 @@
+"""What the analyst is given: tables of the build, as data frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from ..chain import Chain
+
+
+@dataclass
+class Given:
+    """Tables of the build by their name, as data frames."""
+
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+    def of_other_feeds(self) -> pd.DataFrame:
+        parts = [table for name, table in self.tables.items() if name.startswith("int_evidence__")]
+        return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+
+def load_given(build: Path, chain: Chain) -> Given:
+    """Everything that the models are given, but the marks."""
+    given = Given()
+    with duckdb.connect(str(build), read_only=True) as connection:
+        for relation in chain.given:
+            if relation.name != "stg_attendance__marks":
+                rows = connection.execute(f"select * from {relation}").to_arrow_table()
+                given.tables[relation.name] = rows.to_pandas(date_as_object=False)
+    return given
+
+
+def feed_objections(given: Given) -> pd.DataFrame:
+    """Whose rows of which feed may not be used."""
+    objections = given["int_objections"]
+    return objections[objections["scope"] == "feed"].rename(
+        columns={"objected_feed_code": "feed_code"}
+    )[["person_key", "feed_code"]]
+
+
+def without(rows: pd.DataFrame, objections: pd.DataFrame) -> pd.DataFrame:
+    """The rows but those that an objection keeps out."""
+    on = list(objections.columns)
+    marked = rows.merge(objections.drop_duplicates(), on=on, how="left", indicator=True)
+    return marked[marked["_merge"] == "left_only"].drop(columns="_merge")

@@ -1,0 +1,130 @@
+"""Whether two builds hold the same: every table, as a set of rows in which a row may occur twice.
+
+Numbers in floating point are compared to nine decimals, because the order in which they were added
+up is not fixed. Left out is only what tells of the builds themselves (`governance.build_*`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+_OF_THE_BUILDS = "governance.build_%"
+_DECIMALS = 9
+# Beyond so many rows two tables are first compared by the number of their rows and two sums over
+# hashes of them, which takes no memory; rows are looked for where these differ.
+_MANY = 5_000_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A table that is not the same in both: why in words, and how many rows only one has."""
+
+    table: str
+    why: str
+    only_left: int = 0
+    only_right: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.why}"
+
+
+def same_tables(
+    left: Path, right: Path, tell: Callable[[str], None] = print, memory_limit: str = ""
+) -> dict:
+    """Compares every table of two DuckDB files: how many there are, and those that differ."""
+    with duckdb.connect(config={"memory_limit": memory_limit} if memory_limit else {}) as both:
+        both.execute(f"attach {_text(left)} as left_build (read_only)")
+        both.execute(f"attach {_text(right)} as right_build (read_only)")
+        here, there = _tables(both, "left_build"), _tables(both, "right_build")
+        different = [
+            Difference(table, "only the first build has it" if table in here else
+                       "only the second build has it")
+            for table in sorted(here.keys() ^ there.keys())
+        ]  # fmt: skip
+        for table in sorted(here.keys() & there.keys()):
+            found = _difference(both, table, here[table], there[table])
+            if found:
+                different.append(found)
+                tell(f"  {found}")
+    return {
+        "tables": len(here.keys() | there.keys()),
+        "different": [f"{difference}" for difference in different],
+    }
+
+
+def _tables(both: duckdb.DuckDBPyConnection, build: str) -> dict[str, list[tuple[str, str]]]:
+    """The columns, with their types, of every table of a build."""
+    rows = both.execute(
+        """
+        select c.schema_name || '.' || c.table_name, c.column_name, c.data_type
+        from duckdb_columns() as c
+        inner join duckdb_tables() as t using (database_name, schema_name, table_name)
+        where c.database_name = ? and c.schema_name || '.' || c.table_name not like ?
+        order by c.column_index
+        """,
+        [build, _OF_THE_BUILDS],
+    ).fetchall()
+    tables: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in rows:
+        tables.setdefault(table, []).append((column, kind))
+    return tables
+
+
+def _difference(
+    both: duckdb.DuckDBPyConnection,
+    table: str,
+    left: list[tuple[str, str]],
+    right: list[tuple[str, str]],
+) -> Difference | None:
+    if left != right:
+        names = sorted({name for name, _ in set(left) ^ set(right)}) or ["the order of columns"]
+        return Difference(table, f"other columns or types ({', '.join(names)})")
+    place = ".".join(_quoted(part) for part in table.split(".", 1))
+    columns = ", ".join(_compared(name, kind) for name, kind in left)
+    [rows] = both.execute(f"select count(*) from left_build.{place}").fetchone()
+    if rows > _MANY and _sums(both, "left_build", place, columns) == _sums(
+        both, "right_build", place, columns
+    ):
+        return None
+    only = [
+        both.execute(
+            f"select count(*) from (select {columns} from {one}.{place} "
+            f"except all select {columns} from {other}.{place})"
+        ).fetchone()[0]
+        for one, other in (("left_build", "right_build"), ("right_build", "left_build"))
+    ]
+    if not any(only):
+        return None
+    return Difference(
+        table, f"{only[0]:,} rows only in the first, {only[1]:,} only in the second", *only
+    )
+
+
+def _sums(
+    both: duckdb.DuckDBPyConnection, build: str, place: str, columns: str
+) -> tuple[int, int, int]:
+    """The number of rows, and two sums over them that no change of rows is likely to keep."""
+    return both.execute(
+        f"""
+        select count(*), sum(cast(number as hugeint)), sum(cast(hash(number) as hugeint))
+        from (select hash({columns}) as number from {build}.{place})
+        """
+    ).fetchone()
+
+
+def _compared(name: str, kind: str) -> str:
+    if kind in ("DOUBLE", "FLOAT"):
+        return f"round({_quoted(name)}, {_DECIMALS})"
+    return _quoted(name)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
