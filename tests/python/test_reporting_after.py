@@ -10,13 +10,14 @@ import duckdb
 import pytest
 from conftest import Warehouse
 from disclosing.attack import WHOLE, Cell, Onlooker, Rules, exposed
+from disclosing.deciding import DECIDING, code_of, fill, make
 from disclosing.figures import published
 from reporting_truth import mart_after_support, mart_time_to_outcome
 from reporting_truth.casework_reading import seed
 from reporting_truth.mart_time_to_outcome import SHARES, percentile, rounded
 
 THRESHOLD, BASE, WEEK = 5, 5, 7
-CONTROLLED = "models/intermediate/disclosure/int_time_to_outcome_controlled.sql"
+CONTROLLED = "int_time_to_outcome_controlled"
 MART = "models/marts/reporting/mart_time_to_outcome.sql"
 GATE = "tests/gates/gate_no_small_time_can_be_worked_out.sql"
 
@@ -164,12 +165,10 @@ class DrawnTimes:
 
     def __init__(self, compiled: Path) -> None:
         project = compiled / "supporting_families"
-        self._code = {
+        self._code = code_of(compiled, (*DECIDING, CONTROLLED)) | {
             name: (project / path).read_text(encoding="utf-8")
-            for name, path in (
-                ("controlled", CONTROLLED), ("mart", MART), ("gate", GATE),
-            )
-        }  # fmt: skip
+            for name, path in (("mart", MART), ("gate", GATE))
+        }
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute("attach ':memory:' as build")
         self.connection.execute("use build")
@@ -184,9 +183,10 @@ class DrawnTimes:
         random = Random(8)
         rows = [row for n in range(authorities) for row in self._year(f"{n:03d}", random)]
         drawn = ", ".join(f"({', '.join(map(repr, row))})" for row in rows)
+        fill(self.connection)
         self.connection.execute(
             f"""
-            create or replace table intermediate.int_time_to_outcome_cells as
+            insert into intermediate.int_time_to_outcome_cells by name
             select
                 a as authority_code, '2023/24' as financial_year, date '2023-04-01' as year_start,
                 date '2024-04-01' as next_start, 1 as is_year_over, h as headline_code,
@@ -194,7 +194,7 @@ class DrawnTimes:
                 case when p <> 'all' then 'all' end as parent_part_key,
                 case when p = 'all' then 0 else 1 end as part_depth, v as cell_value, {days}
             from (values {drawn}) as t (a, h, p, v);
-            create or replace table intermediate.int_disclosure_settings as
+            insert into intermediate.int_disclosure_settings by name
             select distinct
                 authority_code, 'outcomes_by_area' as output_code, 5 as threshold,
                 5 as rounding_base, 7 as days_rounding_base, 1 as zero_is_disclosive
@@ -206,8 +206,12 @@ class DrawnTimes:
             create or replace table core.dim_outcome as
             select distinct part_key as outcome_code, '' as outcome_name
             from intermediate.int_time_to_outcome_cells where part_key <> 'all';
-            create or replace table intermediate.int_time_to_outcome_controlled as
-            {self._code["controlled"]};
+            """
+        )
+        for name in (*DECIDING, CONTROLLED):
+            make(self.connection, self._code, name)
+        self.connection.execute(
+            f"""
             {after_control};
             create or replace table reporting.mart_time_to_outcome as {self._code["mart"]};
             """

@@ -16,11 +16,19 @@ with years as (
 parts as (
     select
         'all' as characteristic_code,
-        'all' as category_code
+        'all' as category_code,
+        'whole' as part_kind,
+        'whole' as part_key,
+        cast(null as {{ dbt.type_string() }}) as parent_part_key,
+        0 as part_depth
     union all
     select
         c.characteristic_code,
-        c.category_code
+        c.category_code,
+        c.characteristic_code as part_kind,
+        c.characteristic_code || ' ' || c.category_code as part_key,
+        'whole' as parent_part_key,
+        1 as part_depth
     from {{ ref('equality_categories') }} as c
 ),
 
@@ -63,6 +71,10 @@ final as (
         measures.measure_code,
         parts.characteristic_code,
         parts.category_code,
+        parts.part_kind,
+        parts.part_key,
+        parts.parent_part_key,
+        parts.part_depth,
         cast(coalesce(counts.people, 0) as integer) as cell_value,
         cast(coalesce(counts.families, 0) as integer) as families
     from years

@@ -1,53 +1,23 @@
 -- The figures of the table of equality with what may be shown of each. Each group is decided by
 -- itself, and nothing shown of one that is kept back as a whole; eligible people are shown only
--- where what is known of everybody supported bears it. That something was not recorded tells of
--- nobody, so that such figures are no secrets.
-with base as (
+-- where what is known of everybody supported bears it.
+with controlled as (
     select
-        c.*,
-        case when c.characteristic_code = 'all' then 'whole' else c.characteristic_code end
-            as part_kind,
-        case
-            when c.characteristic_code = 'all' then 'whole'
-            else c.characteristic_code || ' ' || c.category_code
-        end as part_key,
-        case when c.characteristic_code <> 'all' then 'whole' end as parent_part_key,
-        case when c.characteristic_code = 'all' then 0 else 1 end as part_depth,
-        case when c.category_code = 'not_recorded' then 0 else s.threshold end as threshold,
-        case
-            when c.category_code <> 'not_recorded' and c.families < s.families_minimum then 1
-            else 0
-        end as is_of_few,
-        s.rounding_base,
-        s.zero_is_disclosive
+        c.financial_year,
+        c.measure_code,
+        c.characteristic_code,
+        c.category_code,
+        c.families,
+        d.*
     from {{ ref('int_equality_cells') }} as c
-    inner join {{ ref('int_disclosure_settings') }} as s
+    inner join {{ ref('int_cells_decided') }} as d
         on
-            c.authority_code = s.authority_code
-            and s.output_code = 'equality'
+            d.output_code = 'equality'
+            and c.authority_code = d.authority_code
+            and c.financial_year = d.period_key
+            and c.measure_code = d.measure_key
+            and c.part_key = d.part_key
 ),
-
-cells as (
-    select
-        base.*,
-        'equality ' || base.authority_code || ' ' || base.financial_year || ' '
-        || base.measure_code as block_key,
-        base.measure_code as measure_key,
-        0 as is_widest,
-        0 as is_union,
-        0 as is_barred,
-        case when base.measure_code = 'eligible' then supported.cell_value else 1000000000 end
-            as most_possible
-    from base
-    inner join base as supported
-        on
-            base.authority_code = supported.authority_code
-            and base.financial_year = supported.financial_year
-            and base.part_key = supported.part_key
-            and supported.measure_code = 'supported'
-),
-
-{{ controlled_cells('cells', is_bounded=true) }},
 
 -- everybody supported, as somebody sees them who knows the eligible exactly
 beside_eligible as (

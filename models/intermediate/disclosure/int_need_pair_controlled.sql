@@ -1,33 +1,23 @@
 -- Pairs of headlines with what may be shown of each. Localities are shown only with the whole, and
 -- only where what it leaves to the others could be shared otherwise as well.
-with cells as (
+with controlled as (
     select
-        c.*,
-        'need_pairs_by_area ' || c.authority_code || ' ' || c.financial_year as block_key,
-        c.pair_code as measure_key,
-        0 as is_widest,
-        0 as is_union,
-        0 as is_of_few,
-        case when bars.pair_code is null then 0 else 1 end as is_barred,
-        -- of the whole no more is asked than what is shown of it
-        case when c.part_depth = 1 then c.most_shared else 1000000000 end as most_possible,
-        s.threshold,
-        s.rounding_base,
-        s.zero_is_disclosive
+        c.financial_year,
+        c.pair_code,
+        c.first_headline_code,
+        c.second_headline_code,
+        c.least_shared,
+        c.most_shared,
+        d.*
     from {{ ref('int_need_pair_cells') }} as c
-    inner join {{ ref('int_disclosure_settings') }} as s
+    inner join {{ ref('int_cells_decided') }} as d
         on
-            c.authority_code = s.authority_code
-            and s.output_code = 'needs_by_area'
-    left join {{ ref('int_need_pair_bars') }} as bars
-        on
-            c.authority_code = bars.authority_code
-            and c.financial_year = bars.financial_year
-            and c.part_key = bars.part_key
-            and c.pair_code = bars.pair_code
+            d.output_code = 'need_pairs_by_area'
+            and c.authority_code = d.authority_code
+            and c.financial_year = d.period_key
+            and c.pair_code = d.measure_key
+            and c.part_key = d.part_key
 ),
-
-{{ controlled_cells('cells', is_bounded=true) }},
 
 rests as (
     select

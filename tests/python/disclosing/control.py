@@ -12,15 +12,21 @@ import duckdb
 import pyarrow as pa
 
 from .attack import Cell, Key, PeopleRules, Rules
+from .deciding import DECIDING, code_of, fill, make
 from .figures import published, published_pairs, published_people
 from .people import Person, counted_people
 
 MODELS = (
-    "int_area_counts", "int_area_cells", "int_area_controlled", "int_area_period_limits",
-    "int_area_totals", "int_area_figures", "int_need_pairs", "int_need_pair_limits",
-    "int_need_pair_facts", "int_need_pair_cells", "int_need_pair_bars", "int_need_pair_controlled",
+    "int_area_counts", "int_area_cells", "int_need_pairs", "int_need_pair_limits",
+    "int_need_pair_facts", "int_need_pair_cells", "int_need_pair_bars", *DECIDING,
+    "int_area_controlled", "int_area_period_limits", "int_area_totals", "int_area_figures",
+    "int_need_pair_controlled",
 )  # fmt: skip
-PEOPLE_MODELS = ("int_equality_controlled",)
+PEOPLE_MODELS = (*DECIDING, "int_equality_controlled")
+CONTROLLED = (
+    "int_area_controlled", "int_need_pair_controlled", "int_equality_controlled",
+    "int_time_to_outcome_controlled",
+)  # fmt: skip
 TABLE = "needs_by_area"
 YEAR = "2023/24"
 QUARTERS = (date(2023, 4, 1), date(2023, 7, 1), date(2023, 10, 1), date(2024, 1, 1))
@@ -44,11 +50,7 @@ class Control:
     """The models from what each family counts for to the figures that are shown."""
 
     def __init__(self, compiled: Path):
-        folder = compiled / "supporting_families" / "models" / "intermediate" / "disclosure"
-        self.code = {
-            name: (folder / f"{name}.sql").read_text(encoding="utf-8")
-            for name in (*MODELS, *PEOPLE_MODELS)
-        }
+        self.code = code_of(compiled, {*MODELS, *PEOPLE_MODELS, *CONTROLLED})
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute("attach ':memory:' as build")
         self.connection.execute("use build")
@@ -83,9 +85,7 @@ class Control:
         """The figures of each world by authority; `after` is SQL run after a model is made."""
         self._inputs(worlds, rules)
         for name in MODELS:
-            self.connection.execute(
-                f"create or replace table intermediate.{name} as {self.code[name]}"
-            )
+            make(self.connection, self.code, name)
             if after and name in after:
                 self.connection.execute(after[name])
         return {table.split()[1]: cells for (table, _), cells in published(self.connection).items()}
@@ -103,30 +103,26 @@ class Control:
         after: str | None = None,
     ) -> dict[str, tuple[list[Cell], frozenset[Key]]]:
         """The figures of people by authority, and which are of too few families; `after` is SQL."""
-        self._table(
-            "intermediate.int_disclosure_settings",
-            "output_code varchar, authority_code varchar, threshold integer,"
-            " families_minimum integer, rounding_base integer, zero_is_disclosive integer",
-            [
-                ("equality", authority, rules.threshold, 5, rules.rounding, 1)
-                for authority in populations
-            ],
+        settings = {
+            "output_code": "equality", "threshold": rules.threshold, "families_minimum": 5,
+            "rounding_base": rules.rounding, "zero_is_disclosive": 1,
+        }  # fmt: skip
+        cells = [
+            {
+                "authority_code": authority, "financial_year": YEAR, "measure_code": group,
+                "characteristic_code": characteristic, "category_code": category,
+                **part_of(characteristic, category), "cell_value": number, "families": families,
+            }
+            for authority, people in populations.items()
+            for group, characteristic, category, number, families in counted_people(people)
+        ]  # fmt: skip
+        fill(
+            self.connection,
+            int_disclosure_settings=[{"authority_code": key, **settings} for key in populations],
+            int_equality_cells=cells,
         )
-        self._table(
-            "intermediate.int_equality_cells",
-            "authority_code varchar, financial_year varchar, measure_code varchar,"
-            " characteristic_code varchar, category_code varchar, cell_value integer,"
-            " families integer",
-            [
-                (authority, YEAR, *row)
-                for authority, people in populations.items()
-                for row in counted_people(people)
-            ],
-        )
-        self.connection.execute(
-            "create or replace table intermediate.int_equality_controlled as "
-            + self.code["int_equality_controlled"]
-        )
+        for name in PEOPLE_MODELS:
+            make(self.connection, self.code, name)
         if after:
             self.connection.execute(after)
         found = published_people(self.connection)
@@ -136,17 +132,22 @@ class Control:
             if "successful" not in table
         }
 
+    def controlled(self, **rows: list[dict]) -> None:
+        """The four controlled tables of the figures given: rows by table of deciding.TABLES."""
+        fill(self.connection, **rows)
+        for name in (*DECIDING, *CONTROLLED):
+            make(self.connection, self.code, name)
+
     def _inputs(self, worlds: list[World], rules: Rules) -> None:
-        self._table(
-            "intermediate.int_disclosure_settings",
-            "output_code varchar, authority_code varchar, threshold integer, rounding_base integer,"
-            " zero_is_disclosive integer, percent_minimum integer, period_months integer",
-            [
-                (TABLE, w.authority, rules.threshold, rules.rounding,
-                 0 if rules.zero_is_shown else 1, 20, 3)
-                for w in worlds
-            ],
-        )  # fmt: skip
+        settings = {
+            "output_code": TABLE, "threshold": rules.threshold, "rounding_base": rules.rounding,
+            "zero_is_disclosive": 0 if rules.zero_is_shown else 1, "percent_minimum": 20,
+            "period_months": 3,
+        }  # fmt: skip
+        fill(
+            self.connection,
+            int_disclosure_settings=[{"authority_code": w.authority, **settings} for w in worlds],
+        )
         self._table(
             "intermediate.int_reporting_areas",
             "authority_code varchar, area_type varchar, area_code varchar, locality_code varchar",
@@ -195,6 +196,18 @@ class Control:
                 for headline, detail in _counted(needs)
             ],
         )
+
+
+def part_of(characteristic: str, category: str) -> dict[str, str | int | None]:
+    """Where a category of people stands among the parts, as int_equality_cells has it."""
+    if characteristic == "all":
+        return {
+            "part_kind": "whole", "part_key": "whole", "parent_part_key": None, "part_depth": 0,
+        }  # fmt: skip
+    key = f"{characteristic} {category}"
+    return {
+        "part_kind": characteristic, "part_key": key, "parent_part_key": "whole", "part_depth": 1,
+    }  # fmt: skip
 
 
 def _months_on(start: date, months: int) -> date:
