@@ -16,3 +16,9 @@ def relation(ref: Any) -> duckdb.DuckDBPyRelation:
     if isinstance(ref, duckdb.DuckDBPyRelation):
         return ref
     return duckdb.connect().from_arrow(ref.toArrow())
+
+
+def rows_of(ref: Any) -> list[dict[str, Any]]:
+    """Every row, by the names of the columns; for tables small enough to be held in memory."""
+    rows = relation(ref)
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]

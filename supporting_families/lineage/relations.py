@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from supporting_families.relations import relation
+from supporting_families.relations import relation, rows_of
 
 from .declarations import ALLOWED, CLASSES, DECLASSIFIED, PURPOSES, declarations_from
 from .findings import Findings
@@ -30,10 +30,5 @@ def findings_from(
     return Findings(
         lineage_from(relation(lineage).project(EDGE).order(EDGE).fetchall()),
         {(table, column): said for table, column, said in told.fetchall()},
-        declarations_from(lambda name: _rows(seeds[name])),
+        declarations_from(lambda name: rows_of(seeds[name])),
     )
-
-
-def _rows(ref: Any) -> list[dict[str, object]]:
-    rows = relation(ref)
-    return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]

@@ -3,20 +3,20 @@
 import pyarrow as pa
 
 from supporting_families.catalogue.wording import sentences
-from supporting_families.relations import relation
+from supporting_families.relations import rows_of
 
 
 def model(dbt, session):
     tables = {
-        "rule_evidence": _rows(dbt.ref("rule_evidence")),
-        "evidence_types": _rows(dbt.ref("evidence_types")),
-        "feeds": _rows(dbt.ref("feeds")),
-        "measure_feeds": _rows(dbt.ref("measure_feeds")),
-        "assessment_factors": _rows(dbt.ref("assessment_factors")),
-        "activity_codes": _rows(dbt.ref("activity_codes")),
+        "rule_evidence": rows_of(dbt.ref("rule_evidence")),
+        "evidence_types": rows_of(dbt.ref("evidence_types")),
+        "feeds": rows_of(dbt.ref("feeds")),
+        "measure_feeds": rows_of(dbt.ref("measure_feeds")),
+        "assessment_factors": rows_of(dbt.ref("assessment_factors")),
+        "activity_codes": rows_of(dbt.ref("activity_codes")),
     }
     by_authority = {}
-    for rule in _rows(dbt.ref("int_rules")):
+    for rule in rows_of(dbt.ref("int_rules")):
         by_authority.setdefault(rule["authority_code"], []).append(rule)
     told = [
         (authority, rule_id, text)
@@ -27,8 +27,3 @@ def model(dbt, session):
     return pa.table(
         {name: pa.array([row[at] for row in told], pa.string()) for at, name in enumerate(names)}
     )
-
-
-def _rows(ref):
-    rows = relation(ref)
-    return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
