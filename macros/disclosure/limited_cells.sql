@@ -1,5 +1,5 @@
 {%- macro limited_cells(states) -%}
-    {%- set rounds_down = 'floor(o.rounding_base / 2.0)' -%}
+    {%- set rounds_down = 'cast(floor(o.rounding_base / 2.0) as bigint)' -%}
     select
         t.*,
         greatest(

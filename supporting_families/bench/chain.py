@@ -31,10 +31,17 @@ class Relation:
 
 @dataclass(frozen=True)
 class Chain:
-    """Models in the order of building, with their SQL, and the tables that they are given."""
+    """Models in the order of building, with their SQL, and the tables that they are given.
+
+    `begins_with`, of those given, are the marks.
+    """
 
     models: tuple[tuple[Relation, str], ...]
     given: tuple[Relation, ...]
+
+    @property
+    def begins_with(self) -> list[Relation]:
+        return [relation for relation in self.given if relation.name == BEGINS_WITH]
 
     def answer(self, name: str) -> Relation:
         return next(relation for relation, _ in self.models if relation.name == name)

@@ -14,6 +14,7 @@ from .errors import BenchError
 from .report import write_report
 from .result import Result
 from .running import FOLDER, benchmark
+from .size import MEMORY_LIMIT, THREADS
 
 RESULTS = PROJECT_ROOT / "docs" / "benchmarks"
 DONE, FAILED, STOPPED = 0, 3, 130
@@ -65,7 +66,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         prog="bench",
         description=(
             "Measures what a build takes at several sizes, beside the least that it could take. "
-            "SF_THREADS and SF_MEMORY_LIMIT say what the build may use (default: 2 and 5GB)."
+            f"SF_THREADS and SF_MEMORY_LIMIT say what the build may use (default: {THREADS} and {MEMORY_LIMIT})."
         ),
         epilog="example: python scripts/bench.py run --people 20000 200000",
     )

@@ -12,7 +12,8 @@ from pathlib import Path
 from supporting_families.contracts import PROJECT_ROOT
 from supporting_families.home import Home
 
-MEMORY_LIMIT = "5GB"  # what DuckDB may use; a process holds Python and its tables beside it
+# What DuckDB may use: in the same process are Python, its tables, and linking (memory.py).
+MEMORY_LIMIT = "4GB"
 THREADS = "2"
 
 

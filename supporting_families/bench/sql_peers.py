@@ -2,7 +2,8 @@
 
 Two things are said in another way to PostgreSQL: how long an interval is (`interval '1 day'`), and
 the number of months between two days, which is a function that it is given. Its tables are unlogged
-and its statistics are taken before anything is timed.
+and its statistics are taken before anything is timed. Both have the marks in a table of their own
+before that: the build reads them where they landed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from supporting_families.build_file import attach_build
 from supporting_families.demo.throwaway_server import NoServer, Server, start, stop
 
 from .answers import Answers, answers_of
@@ -45,13 +47,17 @@ def run_in_duckdb(size: Size, chain: Chain, meter: Meter) -> tuple[dict, Answers
     """The models into a DuckDB file of their own, reading what is given from the build."""
     file = size.home.path.with_name("peer.duckdb")
     file.unlink(missing_ok=True)
-    places = {relation: f'build."{relation.schema}"."{relation.name}"' for relation in chain.given}
+    places = {relation: f"build.{relation}" for relation in chain.given}
     places |= {relation: f"{relation}" for relation, _ in chain.models}
+    places |= {relation: f"{relation}" for relation in chain.begins_with}
     try:
         with open_build(file, size.environment()) as peer:
-            build = str(size.home.build_file).replace("'", "''")
-            peer.execute(f"attach '{build}' as build (read_only)")
+            attach_build(peer, size.home)
             peer.execute(f"set threads = {int(size.environment()['SF_THREADS'])}")
+            for relation in chain.begins_with:
+                columns = _listed(chain.columns_read(list(_columns(peer, relation))))
+                peer.execute(f'create schema if not exists "{relation.schema}"')
+                peer.execute(f"create table {relation} as select {columns} from build.{relation}")
             run = _built(chain, places, peer.execute, meter)
             found = answers_of(chain, lambda sql: peer.execute(sql).fetchall(), str)
     finally:
@@ -81,7 +87,8 @@ def _on_server(
             peer.execute(f"set {setting}")
         peer.execute(_DATE_DIFF)
         began = time.monotonic()
-        with duckdb.connect(str(size.home.build_file), read_only=True) as build:
+        with duckdb.connect() as build:
+            attach_build(build, size.home)
             schemas = {relation.schema for relation in chain.given}
             for schema in sorted(schemas | {relation.schema for relation, _ in chain.models}):
                 peer.execute(f'create schema if not exists "{schema}"')
@@ -122,20 +129,14 @@ def _load(
     build: duckdb.DuckDBPyConnection, peer: object, relation: Relation, chain: Chain
 ) -> None:
     """A table of the build, with the columns that the models name."""
-    kinds = dict(
-        build.execute(
-            "select column_name, data_type from duckdb_columns() "
-            "where schema_name = ? and table_name = ? order by column_index",
-            [relation.schema, relation.name],
-        ).fetchall()
-    )
+    kinds = _columns(build, relation)
     names = chain.columns_read(list(kinds))
     columns = ", ".join(f'"{name}" {_TYPES.get(kinds[name], kinds[name])}' for name in names)
     peer.execute(f"create unlogged table {relation} ({columns})")
-    listed = ", ".join(f'"{name}"' for name in names)
+    listed = _listed(names)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rows.csv"
-        build.execute(f"copy (select {listed} from {relation}) to '{file}' (header false)")
+        build.execute(f"copy (select {listed} from build.{relation}) to '{file}' (header false)")
         with (
             file.open("rb") as rows,
             peer.cursor() as cursor,
@@ -143,3 +144,15 @@ def _load(
         ):
             while block := rows.read(_BLOCK):
                 copy.write(block)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, relation: Relation) -> dict[str, str]:
+    """The columns of a table or view of the build, with their types."""
+    return {
+        name: kind
+        for name, kind, *_ in connection.execute(f"describe build.{relation}").fetchall()
+    }
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

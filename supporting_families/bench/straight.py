@@ -16,6 +16,7 @@ from types import ModuleType
 
 import duckdb
 
+from supporting_families.build_file import name_intake
 from supporting_families.home import Home
 
 from .measure import Meter, measure_process
@@ -124,6 +125,7 @@ def main(words: list[str]) -> int:
     target, home, result = (Path(word) for word in words)
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     with open_build(Home(home).build_file, os.environ) as connection:
+        name_intake(connection, Home(home))
         told = run_nodes(manifest, connection, lambda line: print(line, flush=True))
     result.write_text(json.dumps(told), encoding="utf-8")
     return 0

@@ -22,7 +22,6 @@ TYPES = {
     "varchar": "text",
     "integer": "whole number",
     "bigint": "whole number",
-    "hugeint": "whole number",
     "double": "number",
     "date": "date",
     "timestamp": "moment",

@@ -19,10 +19,14 @@ SWAPPED_BY_CHANCE = 1e-6
 _SHARES_WORD = (
     "list_has_any(string_split({column}_words_l, ' '), string_split({column}_words_r, ' '))"
 )
+# Lengths are cheap to compare, and names that differ by two letters in length are two slips apart.
+_ONE_SLIP = (
+    "(abs(length({this}) - length({other})) <= 1 and damerau_levenshtein({this}, {other}) <= 1)"
+)
 # A letter wrong, missing or in another place; two names that many bear are two names all the same.
 _ALIKE = (
     "(jaro_winkler_similarity({this}, {other}) >= 0.88"
-    " or damerau_levenshtein({this}, {other}) <= 1)"
+    f" or {_ONE_SLIP})"
 )
 _TYPED_ALIKE = _ALIKE.format(this="{column}_l", other="{column}_r")
 # Names in the wrong box are typed wrong no less often than others.
@@ -178,7 +182,7 @@ def _address() -> comparisons.CustomComparison:
             levels.CustomLevel("uprn_l = uprn_r", "Same property"),
             levels.CustomLevel("postcode_l = postcode_r", "Same postcode"),
             levels.CustomLevel(
-                "damerau_levenshtein(postcode_l, postcode_r) <= 1", "Postcode but for one slip"
+                _ONE_SLIP.format(this="postcode_l", other="postcode_r"), "Postcode but for one slip"
             ),
             levels.CustomLevel(
                 "split_part(postcode_l, ' ', 1) = split_part(postcode_r, ' ', 1)", "Same district"

@@ -93,8 +93,12 @@ def scored_again(
             only_changed = changed < count
             predicted = _score(connection, model, least_weight, pairs_per_identity, only_changed)
             told.append(_pairs_told(predicted))
-        rows = connection.execute(" union all ".join(told), {"authority": authority})
-        return rows.to_arrow_table().rename_columns(MEMORY.names).cast(MEMORY)
+        # DuckDB may wait for ever for rows that it hands over while it still makes them
+        connection.execute(
+            f"create table told as {' union all '.join(told)}", {"authority": authority}
+        )
+        rows = connection.table("told").to_arrow_table()
+        return rows.rename_columns(MEMORY.names).cast(MEMORY)
 
 
 def signature(model: LinkageModel, least_weight: float) -> str:

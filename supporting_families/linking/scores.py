@@ -50,7 +50,7 @@ def score(
         check_all(connection, frame, model, pairs_per_identity)
         predicted = linker.inference.predict(threshold_match_weight=least_weight)
         levels = ", ".join(f"cast(p.gamma_{name} as integer) as {name}_level" for name in COMPARED)
-        return connection.execute(
+        return connection.sql(
             f"""
             select
                 case when l.first_record_rank < r.first_record_rank then l.identity_key

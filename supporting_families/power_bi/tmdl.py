@@ -14,7 +14,7 @@ from .relationships import Relationship
 COMPATIBILITY = 1600
 DATES = ("core", "dim_date")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_WHOLE = ("integer", "bigint", "hugeint", "smallint")
+_WHOLE = ("integer", "bigint", "smallint")
 _FOLDER_PART = "definition"
 # Either way the same tables: from a server, or from the folder of Parquet files.
 _PARAMETERS = (

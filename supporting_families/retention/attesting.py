@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from supporting_families.build_file import attach_build
 from supporting_families.chaining import FIRST_HASH
 from supporting_families.claiming.ledger import Ledger
 from supporting_families.home import Home
@@ -59,8 +60,7 @@ def checked(home: Home, plan: Plan, subjects: Subjects, tell: Callable[[str], No
             "it, put it right; then run this again."
         )
     with duckdb.connect() as connection:
-        file = str(home.build_file).replace("'", "''")
-        connection.execute(f"attach '{file}' as build (read_only)")
+        attach_build(connection, home)
         for table, columns in tables_of(connection).items():
             if "record_key" in columns and _holds(connection, table, records):
                 raise RetentionError(f"rows of {table} are still of somebody destroyed: plan anew.")

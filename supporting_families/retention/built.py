@@ -9,6 +9,7 @@ from datetime import date
 
 import duckdb
 
+from supporting_families.build_file import attach_build
 from supporting_families.home import Home
 from supporting_families.publish import (
     PublishError,
@@ -46,8 +47,7 @@ def built(home: Home) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
     if build_id != published.build_id:
         raise RetentionError(f"the last build is not the one that is published. {then}")
     with duckdb.connect() as connection:
-        file = str(home.build_file).replace("'", "''")
-        connection.execute(f"attach '{file}' as build (read_only)")
+        attach_build(connection, home)
         connection.execute("use memory")
         yield connection, build_id
 

@@ -9,6 +9,7 @@ from datetime import date
 
 import duckdb
 
+from supporting_families.build_file import attach_build
 from supporting_families.home import Home
 from supporting_families.intake import changed_since_intake
 from supporting_families.publish import PublishError, build_of_both_files
@@ -58,8 +59,7 @@ def opened_build(
         )
     with duckdb.connect() as connection:
         try:
-            path = str(home.build_file).replace("'", "''")
-            connection.execute(f"attach '{path}' as build (read_only)")
+            attach_build(connection, home)
             last = connection.execute(
                 "select arg_max(invocation_id, started_at) from build.governance.build_run"
             ).fetchone()[0]

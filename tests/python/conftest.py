@@ -19,6 +19,9 @@ import postgres
 import pytest
 from oracle.warehouse import BUILD, Models
 
+from supporting_families.build_file import name_intake
+from supporting_families.home import Home
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "fixtures" / "school_census" / "school_census.zip"
 PEOPLE = "700"  # about 200 families
@@ -87,6 +90,7 @@ class Warehouse:
     def query(self, sql: str, file: str = "build") -> list[tuple]:
         path = str(self.home / "warehouse" / f"{file}.duckdb")
         with duckdb.connect(path, read_only=True) as connection:
+            name_intake(connection, Home(self.home))
             return connection.sql(sql).fetchall()
 
     def manifest(self) -> dict:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from supporting_families.bench import floor, report, result, running, straight
 from supporting_families.bench.command import main
 from supporting_families.bench.equality import same_tables
 from supporting_families.bench.errors import BenchError
-from supporting_families.bench.measure import Meter, measure_process
+from supporting_families.bench.measure import WITHIN, Meter, measure_process
 from supporting_families.bench.nodes import nodes_of
 from supporting_families.bench.opening import open_build
 from supporting_families.bench.result import Result
@@ -62,6 +63,7 @@ def test_a_step_has_its_own_peak_and_not_that_of_the_step_before() -> None:
     with Meter() as meter:
         with meter.step() as first:
             held = bytearray(200 * MB)
+            time.sleep(3 * WITHIN)  # nobody looks while it is being filled
             del held
         with meter.step() as second:
             pass

@@ -11,7 +11,7 @@ people as (
     select
         p.episode_key,
         count(*) as people,
-        sum(case when p.is_child then 1 else 0 end) as children
+        cast(sum(case when p.is_child then 1 else 0 end) as bigint) as children
     from {{ ref('int_episode_people') }} as p
     group by p.episode_key
 ),

@@ -53,7 +53,7 @@ final as (
         identities.nino,
         case when hidden.person_key is null then identities.postcode end as postcode,
         case when hidden.person_key is null then identities.uprn end as uprn,
-        identities.first_record_rank
+        cast(identities.first_record_rank as bigint) as first_record_rank
     from found
     inner join {{ ref('int_distinct_identities') }} as identities
         on found.identity_key = identities.identity_key

@@ -1,1 +1,3 @@
+{{ config(materialized=read_where_landed()) }}
+
 {{ staged_table('attendance', 'marks') }}
