@@ -1,7 +1,7 @@
 """Whether two builds hold the same: every table, as a set of rows in which a row may occur twice.
 
 Numbers in floating point are compared to nine decimals, because the order in which they were added
-up is not fixed. Left out is only what tells of the builds themselves (`governance.build_*`).
+up is not fixed; of two that round apart, a difference in the ninth is none. Left out is only what tells of the builds themselves (`governance.build_*`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import duckdb
 
 _OF_THE_BUILDS = "governance.build_%"
 _DECIMALS = 9
+_IN_THE_LAST = 1.5e-9
+_FLOATS = ("DOUBLE", "FLOAT")
 # Beyond so many rows two tables are first compared by the number of their rows and two sums over
 # hashes of them, which takes no memory; rows are looked for where these differ.
 _MANY = 5_000_000
@@ -84,24 +86,54 @@ def _difference(
         names = sorted({name for name, _ in set(left) ^ set(right)}) or ["the order of columns"]
         return Difference(table, f"other columns or types ({', '.join(names)})")
     place = ".".join(_quoted(part) for part in table.split(".", 1))
-    columns = ", ".join(_compared(name, kind) for name, kind in left)
+    values = ", ".join(_compared(name, kind) for name, kind in left)
+    columns = ", ".join(f"{_compared(name, kind)} as {_quoted(name)}" for name, kind in left)
     [rows] = both.execute(f"select count(*) from left_build.{place}").fetchone()
-    if rows > _MANY and _sums(both, "left_build", place, columns) == _sums(
-        both, "right_build", place, columns
+    if rows > _MANY and _sums(both, "left_build", place, values) == _sums(
+        both, "right_build", place, values
     ):
         return None
     only = [
-        both.execute(
-            f"select count(*) from (select {columns} from {one}.{place} "
-            f"except all select {columns} from {other}.{place})"
-        ).fetchone()[0]
+        both.execute(f"select count(*) from ({_only_in(one, other, place, columns)})").fetchone()[0]
         for one, other in (("left_build", "right_build"), ("right_build", "left_build"))
     ]
-    if not any(only):
+    if not any(only) or (only[0] == only[1] == _rounded_apart(both, place, columns, left)):
         return None
     return Difference(
         table, f"{only[0]:,} rows only in the first, {only[1]:,} only in the second", *only
     )
+
+
+def _only_in(one: str, other: str, place: str, columns: str) -> str:
+    return f"select {columns} from {one}.{place} except all select {columns} from {other}.{place}"
+
+
+def _rounded_apart(
+    both: duckdb.DuckDBPyConnection, place: str, columns: str, told: list[tuple[str, str]]
+) -> int:
+    """How many rows of one build alone have one of the other alone that is the same but for that.
+
+    0 where a row has several, for then it is not known which it is.
+    """
+    floats = [_quoted(name) for name, kind in told if kind in _FLOATS]
+    if not floats:
+        return 0
+    others = [_quoted(name) for name, kind in told if kind not in _FLOATS]
+    same = [f"l.{name} is not distinct from r.{name}" for name in others] + [
+        f"(l.{name} is not distinct from r.{name} or abs(l.{name} - r.{name}) <= {_IN_THE_LAST})"
+        for name in floats
+    ]
+    pairs, lefts, rights = both.execute(
+        f"""
+        with l as (select row_number() over () as row, * from ({
+            _only_in("left_build", "right_build", place, columns)})),
+        r as (select row_number() over () as row, * from ({
+            _only_in("right_build", "left_build", place, columns)}))
+        select count(*), count(distinct l.row), count(distinct r.row)
+        from l inner join r on {" and ".join(same)}
+        """
+    ).fetchone()
+    return pairs if pairs == lefts == rights else 0
 
 
 def _sums(
@@ -117,7 +149,7 @@ def _sums(
 
 
 def _compared(name: str, kind: str) -> str:
-    if kind in ("DOUBLE", "FLOAT"):
+    if kind in _FLOATS:
         return f"round({_quoted(name)}, {_DECIMALS})"
     return _quoted(name)
 

@@ -131,12 +131,16 @@ class Meter:
 
 
 class _Tree:
-    """A process and all that it started; who they are is looked up once a second."""
+    """A process and all that it started; who they are is looked up once a second.
+
+    So is what several hold together, for asking that of a large process takes its time.
+    """
 
     def __init__(self, pid: int) -> None:
         self._root = psutil.Process(pid)
         self._processes = [self._root]
         self._looked = time.monotonic()
+        self._together = 0
         self.cpu_s = 0.0
 
     def memory(self) -> int:
@@ -146,21 +150,23 @@ class _Tree:
             if now - self._looked >= 1:
                 self._processes = [self._root, *self._root.children(recursive=True)]
                 self._looked = now
+                self._together = _held_together(self._processes)
             self.cpu_s = sum(self._root.cpu_times()[:2])  # of use where os.times() is silent
+            return self._together or self._root.memory_info().rss
         except psutil.Error:
             return 0
-        alone = len(self._processes) == 1
-        return sum(_memory_of(process, alone) for process in self._processes)
 
 
-def _memory_of(process: psutil.Process, alone: bool) -> int:
-    try:
-        if alone:
-            return process.memory_info().rss
-        full = process.memory_full_info()
-        return getattr(full, "pss", full.rss)
-    except psutil.Error:
-        return 0
+def _held_together(processes: list[psutil.Process]) -> int:
+    """Bytes that several processes hold, what they share once; 0 for one alone."""
+    held = 0
+    for process in processes if len(processes) > 1 else []:
+        try:
+            full = process.memory_full_info()
+        except psutil.Error:
+            continue
+        held += getattr(full, "pss", full.rss)
+    return held
 
 
 def _of_children() -> float:

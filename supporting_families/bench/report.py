@@ -43,13 +43,29 @@ def write_report(result: Result) -> Path:
     report = folder / f"{name}.md"
     lines = [*_head(told, name), *_reach(told)]
     if told["sizes"]:
-        lines += [*_landed(told), *_runs(told), *_ratios(told), *drawn.get("runs", [])]
+        lines += ["## In short", "", *in_short(told), *_landed(told), *_runs(told), *_ratios(told), *drawn.get("runs", [])]
         lines += [*_growth(told), *drawn.get("growth", [])]
         lines += [*_layers(told), *drawn.get("layers", [])]
         lines += [*_models(told), *drawn.get("models", [])]
         lines += [*_equal(told), *england.section(told), "", *_how(told)]
     report.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     return report
+
+
+def in_short(told: dict) -> list[str]:
+    """The table of the sizes that were built cold, as the README has it too."""
+    rows = [
+        [
+            f"{size['people']:,}", f"{size['landed']['rows'] / 1e6:,.1f}",
+            *(_duration(size["runs"].get(run)) for run in ("floor", "cold", "straight", "next_day")),
+            f"{size['runs']['cold']['peak_memory_bytes'] / 1e9:.1f}",
+            *(f"{size['ratios'][name]:.2f}" if name in size["ratios"] else "" for name in AIMS),
+        ]
+        for size in told["sizes"] if "cold" in size["runs"] and size["landed"]
+    ]  # fmt: skip
+    head = ["people", "million rows landed", "(a) floor", "(b) cold build", "(c) straight SQL",
+            "(d) next day", "memory of (b), GB", "(b)/(a)", "(b)/(c)", "(d)/(b)"]  # fmt: skip
+    return _table(head, rows)
 
 
 def part_of(node: dict) -> str:
@@ -107,6 +123,9 @@ def _reach(told: dict) -> list[str]:
         "The aims are for a county of 1.6 million people.",
         "",
         *_table(["", "aim", "found", "reached"], rows, words=4),
+        "Where an aim is not reached: [why, and what was tried]"
+        "(../benchmarks.md#what-is-not-reached-why-and-what-was-tried).",
+        "",
     ]
 
 
@@ -269,7 +288,8 @@ def _how(told: dict) -> list[str]:
         "Each run is a process of its own, one after another, with nothing else to do. The floor "
         "reads what was just written, so mostly from memory, and so do the runs after it; a short "
         "floor is run three times and the shortest counts. Memory is the most that all processes "
-        "of a run held together, looked at ten times a second; that of one node includes what "
+        "of a run held together, looked at ten times a second, where there are several once a "
+        "second; that of one node includes what "
         "DuckDB keeps from the nodes before it. Written is all that was handed to the system, "
         "spilled and replaced data included; what a node writes may reach the file while a later "
         "one runs. The cold build includes dbt's start and its reading of the project, as a first "
@@ -299,6 +319,13 @@ def _table(head: list[str], rows: list[list[str]], words: int = 1) -> list[str]:
     """A Markdown table; after the first `words` columns all are to the right."""
     marks = ["---" if at < words else "---:" for at in range(len(head))]
     return [f"| {' | '.join(cells)} |" for cells in (head, marks, *rows)] + [""]
+
+
+def _duration(run: dict | None) -> str:
+    if run is None:
+        return ""
+    minutes, seconds = divmod(round(run["wall_s"]), 60)
+    return f"{minutes} min {seconds:02d} s" if minutes else f"{run['wall_s']:.1f} s"
 
 
 def _seconds(value: float | None) -> str:

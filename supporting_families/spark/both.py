@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from supporting_families.build_file import attach_build
 from supporting_families.home import Home
 
 from .compare import Compared, Sides, compare_table
@@ -51,11 +52,12 @@ def compare_home(home: Home, tables: list[Table]) -> Iterator[tuple[Table, Compa
     if not home.build_file.is_file() or not spark.is_dir():
         raise SparkError(f"'{home.path}' is not built on both engines: leave --as-built away.")
     with duckdb.connect() as connection:
-        address = str(home.build_file).replace("'", "''")
-        connection.execute(f"attach '{address}' as build (read_only)")
+        attach_build(connection, home)
         there = set(
             connection.execute(
-                "select schema_name, table_name from duckdb_tables() where database_name = 'build'"
+                "select schema_name, table_name from duckdb_tables() where database_name = 'build' "
+                "union all "
+                "select schema_name, view_name from duckdb_views() where database_name = 'build'"
             ).fetchall()
         )
         for table in tables:

@@ -25,6 +25,8 @@ from supporting_families.bench.size import Size
 from supporting_families.dbt_plugin import Plugin
 from supporting_families.home import Home
 
+ROOT = Path(__file__).resolve().parents[2]
+
 MB = 1_000_000
 
 
@@ -406,6 +408,14 @@ def test_the_report_says_which_aims_are_reached(
     for picture in ("runs", "growth", "layers", "models"):
         [name] = re.findall(rf"\((\S+-{picture}\.svg)\)", text)
         assert (tmp_path / name).read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_the_readme_has_the_figures_of_the_newest_report() -> None:
+    newest = max((ROOT / "docs" / "benchmarks").glob("20*.json"), key=lambda path: path.stem)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    short = report.in_short(Result.read(newest).told)
+    assert len(short) > 3 and set(short) <= set(readme)
+    assert f"docs/benchmarks/{newest.stem}.md" in "\n".join(readme)
 
 
 def test_a_file_that_is_no_result_is_told(tmp_path: Path, capsys: object) -> None:

@@ -57,6 +57,20 @@ def test_what_differs_is_told(
     assert told in found
 
 
+def test_numbers_that_round_apart_are_the_same_and_others_are_not(tmp_path: Path) -> None:
+    # to either side of an edge of rounding to nine decimals
+    edge = "update marts.people set score = 0.1234567885 {} 1e-15 where person_key = 'a'"
+    left = build(tmp_path / "left.duckdb", edge.format("-"))
+    right = build(tmp_path / "right.duckdb", edge.format("+"))
+    rounded = "select round(score, 9) from marts.people where person_key = 'a'"
+    with duckdb.connect(str(left)) as one, duckdb.connect(str(right)) as other:
+        assert one.execute(rounded).fetchone() != other.execute(rounded).fetchone()
+    assert equality.same_tables(left, right, tell=lambda _: None)["different"] == []
+    with duckdb.connect(str(right)) as other:
+        other.execute("update marts.people set score = score + 2e-9 where person_key = 'a'")
+    assert len(equality.same_tables(left, right, tell=lambda _: None)["different"]) == 1
+
+
 @pytest.mark.parametrize("many", [5_000_000, 0], ids=["row by row", "by sums first"])
 def test_builds_that_hold_the_same_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int

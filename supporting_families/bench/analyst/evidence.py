@@ -13,40 +13,53 @@ MEASURES = {"attendance_sessions": "attended", "unauthorised_absence_sessions": 
 
 def all_evidence(marks: pd.DataFrame, given: Given) -> pd.DataFrame:
     """Evidence of all feeds, with the person and with what it may be used for."""
-    reference = marks["authority_code"] + "|attendance|person|" + marks["pupil_ref"]
-    keys = {text: hashlib.md5(text.encode()).hexdigest() for text in reference.unique()}
+    links = given["int_person_source_links"].set_index("record_key")["person_key"]
+    parts = [*given.of_other_feeds(), *_of_attendance(marks)]
     rows = pd.concat(
-        [
-            given.of_other_feeds(),
-            *(
-                pd.DataFrame(
-                    {
-                        "evidence_type": kind,
-                        "authority_code": marks["authority_code"],
-                        "record_key": reference.map(keys),
-                        "period_start": marks["period_start"],
-                        "period_end": marks["period_end"],
-                        "value_number": marks[counted],
-                        "value_base": marks["possible"],
-                        "person_role": "subject",
-                        "feed_code": "attendance",
-                        "source_file": marks["source_file"],
-                    }
-                )
-                for kind, counted in MEASURES.items()
-            ),
-        ],
-        ignore_index=True,
+        [_of_people_asked_about(part, links, given) for part in parts], ignore_index=True
     )
     for day in ("event_date", "period_start", "period_end"):
         rows[day] = rows[day].astype("datetime64[ms]")
     uses = given["int_files_in_force"][["source_file", "may_identify_needs", "may_find_families"]]
     rows = rows.merge(uses, on="source_file")
-    links = given["int_person_source_links"].set_index("record_key")["person_key"]
-    rows["person_key"] = rows["record_key"].map(links)
-    rows.loc[rows["person_role"] == "family", "person_key"] = "family"
     rows["evidence_id"] = range(len(rows))
     return _one_feed_a_measure(rows, given)
+
+
+def _of_attendance(marks: pd.DataFrame) -> list[pd.DataFrame]:
+    reference = marks["authority_code"] + "|attendance|person|" + marks["pupil_ref"]
+    keys = {text: hashlib.md5(text.encode()).hexdigest() for text in reference.unique()}
+    return [
+        pd.DataFrame(
+            {
+                "evidence_type": kind,
+                "authority_code": marks["authority_code"],
+                "record_key": reference.map(keys),
+                "period_start": marks["period_start"],
+                "period_end": marks["period_end"],
+                "value_number": marks[counted],
+                "value_base": marks["possible"],
+                "person_role": "subject",
+                "feed_code": "attendance",
+                "source_file": marks["source_file"],
+            }
+        )
+        for kind, counted in MEASURES.items()
+    ]
+
+
+def _of_people_asked_about(part: pd.DataFrame, links: pd.Series, given: Given) -> pd.DataFrame:
+    """With the person, and without what no question is about: memory would not hold it all.
+
+    Attendance is asked of every family, all else of families with support.
+    """
+    people = part["record_key"].map(links)
+    of_family = part["person_role"] == "family"
+    supported = people.isin(given["int_episode_people"]["person_key"])
+    found = part["evidence_type"].isin(MEASURES) & people.isin(
+        given["int_current_families"]["person_key"]
+    )
+    return part.assign(person_key=people.mask(of_family, "family"))[of_family | supported | found]
 
 
 def _one_feed_a_measure(rows: pd.DataFrame, given: Given) -> pd.DataFrame:

@@ -10,6 +10,9 @@ import pandas as pd
 
 from ..chain import Chain
 
+EVIDENCE = "int_evidence__"
+WHENCE = "source_record_id, source_row, source_row_last, source_row_count, received_at"
+
 
 @dataclass
 class Given:
@@ -20,18 +23,21 @@ class Given:
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
 
-    def of_other_feeds(self) -> pd.DataFrame:
-        parts = [table for name, table in self.tables.items() if name.startswith("int_evidence__")]
-        return pd.concat([part for part in parts if len(part)], ignore_index=True)
+    def of_other_feeds(self) -> list[pd.DataFrame]:
+        parts = [table for name, table in self.tables.items() if name.startswith(EVIDENCE)]
+        return [part for part in parts if len(part)]
 
 
 def load_given(build: Path, chain: Chain) -> Given:
     """Everything that the models are given, but the marks."""
     given = Given()
     with duckdb.connect(str(build), read_only=True) as connection:
+        # a process without a script of its own counts as somebody who waits at a prompt
+        connection.execute("set enable_progress_bar = false")
         for relation in chain.given:
             if relation.name != "stg_attendance__marks":
-                rows = connection.execute(f"select * from {relation}").to_arrow_table()
+                rest = f" exclude ({WHENCE})" if relation.name.startswith(EVIDENCE) else ""
+                rows = connection.execute(f"select *{rest} from {relation}").to_arrow_table()
                 given.tables[relation.name] = rows.to_pandas(date_as_object=False)
     return given
 
