@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import charts, england
+from .markdown import table
 from .result import Result
 
 RUNS = {
@@ -65,7 +66,7 @@ def in_short(told: dict) -> list[str]:
     ]  # fmt: skip
     head = ["people", "million rows landed", "(a) floor", "(b) cold build", "(c) straight SQL",
             "(d) next day", "memory of (b), GB", "(b)/(a)", "(b)/(c)", "(d)/(b)"]  # fmt: skip
-    return _table(head, rows)
+    return table(head, rows, words=1)
 
 
 def part_of(node: dict) -> str:
@@ -122,7 +123,7 @@ def _reach(told: dict) -> list[str]:
         "",
         "The aims are for a county of 1.6 million people.",
         "",
-        *_table(["", "aim", "found", "reached"], rows, words=4),
+        *table(["", "aim", "found", "reached"], rows, words=4),
         "Where an aim is not reached: [why, and what was tried]"
         "(../benchmarks.md#what-is-not-reached-why-and-what-was-tried).",
         "",
@@ -136,7 +137,7 @@ def _landed(told: dict) -> list[str]:
         for size in told["sizes"]
     ]  # fmt: skip
     head = ["people", "files", "rows", "of them attendance marks", "GB"]
-    return ["## What landed", "", *_table(head, rows)]
+    return ["## What landed", "", *table(head, rows, words=1)]
 
 
 def _runs(told: dict) -> list[str]:
@@ -152,7 +153,7 @@ def _runs(told: dict) -> list[str]:
                              _seconds(run.get("load_s"))])  # fmt: skip
     head = ["people", "run", "seconds", "core seconds", "memory at most, GB", "written, GB",
             "spilled at most, GB", "loading before, not counted, seconds"]  # fmt: skip
-    return ["## What each run took", "", *_table(head, rows, words=2)]
+    return ["## What each run took", "", *table(head, rows, words=2)]
 
 
 def _ratios(told: dict) -> list[str]:
@@ -164,7 +165,7 @@ def _ratios(told: dict) -> list[str]:
             rows.append([words, *("" if v is None else f"{v:.2f}" for v in found), aim])
     sizes = [f"{size['people']:,}" for size in told["sizes"]]
     head = ["ratio of time", *sizes, "aim at 1.6 million"]
-    return ["## Ratios", "", *_table(head, rows)]
+    return ["## Ratios", "", *table(head, rows, words=1)]
 
 
 def _growth(told: dict) -> list[str]:
@@ -176,7 +177,7 @@ def _growth(told: dict) -> list[str]:
     if not rows:
         return []
     head = ["people", "times the people", *(f"times the time: {run}" for run in charts.GROWING)]
-    return ["## Does time grow faster than people?", "", *_table(head, rows)]
+    return ["## Does time grow faster than people?", "", *table(head, rows, words=1)]
 
 
 def _layers(told: dict) -> list[str]:
@@ -204,7 +205,7 @@ def _layers(told: dict) -> list[str]:
         "Run straight, one after another; the last columns are the cold build, which does two "
         "models at once, so that its nodes share the cores.",
         "",
-        *_table(head, rows),
+        *table(head, rows, words=1),
     ]
 
 
@@ -230,7 +231,7 @@ def _models(told: dict) -> list[str]:
     return [
         f"## The {TOP} that take most, at {largest['people']:,} people",
         "",
-        *_table(head, rows, words=2),
+        *table(head, rows, words=2),
     ]
 
 
@@ -278,7 +279,7 @@ def _equal(told: dict) -> list[str]:
     if not rows:
         return []
     head = ["people", "compared", "how much", "what differs"]
-    return ["## Are the results the same?", "", *_table(head, rows, words=4)]
+    return ["## Are the results the same?", "", *table(head, rows, words=4)]
 
 
 def _how(told: dict) -> list[str]:
@@ -313,12 +314,6 @@ def _draw(told: dict, folder: Path, name: str) -> dict[str, list[str]]:
             (folder / f"{name}-{kind}.svg").write_text(svg, encoding="utf-8")
             drawn[kind] = [f"![{title}]({name}-{kind}.svg)", ""]
     return drawn
-
-
-def _table(head: list[str], rows: list[list[str]], words: int = 1) -> list[str]:
-    """A Markdown table; after the first `words` columns all are to the right."""
-    marks = ["---" if at < words else "---:" for at in range(len(head))]
-    return [f"| {' | '.join(cells)} |" for cells in (head, marks, *rows)] + [""]
 
 
 def _duration(run: dict | None) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import duckdb
 
 from supporting_families.authorities import chosen_authority
+from supporting_families.build_file import attach_build
 from supporting_families.home import Home
 
 from .model import LinkageError
@@ -33,8 +34,7 @@ def built(home: Home, authority: str | None = None) -> Iterator[duckdb.DuckDBPyC
         )
     try:
         connection = duckdb.connect()
-        file = str(home.build_file).replace("'", "''")
-        connection.execute(f"attach '{file}' as build (read_only)")
+        attach_build(connection, home)
     except duckdb.IOException as error:
         raise LinkageError(
             f"'{home.build_file}' cannot be read: a build is running, or another tool has it open. "

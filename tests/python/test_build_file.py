@@ -7,6 +7,7 @@ from conftest import Warehouse, copy_home
 
 from supporting_families.build_file import attach_build
 from supporting_families.home import Home
+from supporting_families.linking.built import built
 
 MARKS = "build.staging.stg_attendance__marks"
 
@@ -51,3 +52,13 @@ def test_a_home_is_found_from_another_folder(demo: Warehouse, tmp_path, monkeypa
     with attached(near) as connection:
         monkeypatch.chdir(tmp_path)
         assert connection.execute(f"select count(*) from {MARKS}").fetchone()[0] > 0
+
+
+def test_linking_sees_the_marks_of_a_build_as_it_sees_every_table(demo: Warehouse):
+    with built(Home(demo.home)) as connection:
+        [(seen,)] = connection.execute(
+            "select count(*) from staging.stg_attendance__marks"
+        ).fetchall()
+    with attached(Home(demo.home)) as connection:
+        assert connection.execute(f"select count(*) from {MARKS}").fetchone() == (seen,)
+    assert seen > 0

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..facts import FactError
+from ..markdown import table
 from .errors import EnglandError
 from .estimate import estimate
 
@@ -59,7 +58,7 @@ def _check(told: dict) -> list[str]:
         "Each size was left out, the model fitted on the others, and the size left out predicted. "
         "The largest tells most, for England is larger still.",
         "",
-        *_table(
+        *table(
             ("left out", "what", "predicted", "measured", "error"),
             (
                 (
@@ -127,7 +126,7 @@ def _ways(told: dict) -> list[str]:
     return [
         "### How it could be run",
         "",
-        *_table(
+        *table(
             ("way", "machines", "memory, GB", "first load, hours", "next day, hours",
              "a first load", "price (range)", "fits"),
             rows,
@@ -153,7 +152,7 @@ def _bottleneck(told: dict) -> list[str]:
         "",
         *[f"* {line}" for line in _first(told)],
         "",
-        *_table(("where", "until this is used up", "people", "most of it"), rows),
+        *table(("where", "until this is used up", "people", "most of it"), rows),
     ]
 
 
@@ -206,7 +205,7 @@ def _parts(told: dict) -> list[str]:
     return [
         "### Part by part",
         "",
-        *_table(
+        *table(
             ("part", "grows", "on a cluster", "fixed, s", "county, core s", "England, core hours",
              "share", "peak, GB", "written, GB", "error left out"),
             rows,
@@ -233,7 +232,7 @@ def _moves(told: dict) -> list[str]:
             )
             for shift in of_way[:SHIFTS_SHOWN] if _width(shift) > 1.01
         ]  # fmt: skip
-    return [*lines, *_table(("way", "fact", "what it is", "low", "likely", "high"), rows)]
+    return [*lines, *table(("way", "fact", "what it is", "low", "likely", "high"), rows)]
 
 
 def _facts(told: dict) -> list[str]:
@@ -255,7 +254,7 @@ def _facts(told: dict) -> list[str]:
     return [
         "### What is assumed",
         "",
-        *_table(("what", "low / likely / high", "unit", "confidence"), rows),
+        *table(("what", "low / likely / high", "unit", "confidence"), rows),
     ]
 
 
@@ -263,11 +262,6 @@ def _width(shift: dict) -> float:
     """How far apart the two ends are, as a ratio."""
     ends = [end for end in (shift["at_low"], shift["at_high"], shift["likely"]) if end > 0]
     return max(ends) / min(ends) if ends else 1.0
-
-
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(tuple(heads))}"]
-    return [*lines, *(f"| {' | '.join(row)} |" for row in rows), ""]
 
 
 def _quantity(quantity: str, value: float) -> str:
