@@ -12,7 +12,7 @@ import yaml
 from supporting_families.contracts import LOADER, PROJECT_ROOT
 
 _REF = re.compile(r"ref\('([a-z0-9_]+)'\)")
-KEY_OF_SEVERAL = "unique_together"
+KEYS = ("primary_key", "unique_together")  # the first that is asked for names a row
 
 
 class DictionaryError(Exception):
@@ -107,9 +107,10 @@ def _column(column: dict) -> DescribedColumn:
 
 
 def _key(model: dict, columns: list[dict]) -> tuple[str, ...]:
-    for name, arguments in _tests(model):
-        if name == KEY_OF_SEVERAL:
-            return tuple(arguments["columns"])
+    asked = dict(_tests(model))
+    for name in KEYS:
+        if name in asked:
+            return tuple(asked[name]["columns"])
     for column in columns:
         if "unique" in dict(_tests(column)):
             return (column["name"],)

@@ -38,14 +38,16 @@ def load_seeds() -> dict[str, Seed]:
 def _seed(described: dict) -> Seed:
     tests = {column["name"]: dict(_tests(column)) for column in described["columns"]}
     of_table = dict(_tests(described))
-    # a column that is unique by itself names the row; where there is none, several do together
-    alone = [name for name, asked in tests.items() if "unique" in asked]
-    key = alone[:1] or of_table["unique_together"]["columns"]
+    key = of_table.get("primary_key", of_table.get("unique_together"))["columns"]
     return Seed(
         name=described["name"],
         types=described["config"]["column_types"],
         key=tuple(key),
-        required=frozenset(of_table.get("filled", {}).get("columns", ())),
+        required=frozenset(
+            column
+            for name in ("primary_key", "filled")
+            for column in of_table.get(name, {}).get("columns", ())
+        ),
         codes={
             name: tuple(str(value) for value in asked["accepted_values"]["values"])
             for name, asked in tests.items()

@@ -15,8 +15,10 @@ YAML = """
 models:
   - name: dim_team
     description: One row per team.
+    data_tests:
+      - primary_key: {arguments: {columns: [team_key]}}
     columns:
-      - {name: team_key, description: Key., data_type: varchar, data_tests: [not_null, unique]}
+      - {name: team_key, description: Key., data_type: varchar}
   - name: mart_work
     description: >-
       One row per team

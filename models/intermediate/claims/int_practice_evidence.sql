@@ -35,10 +35,6 @@ leads as (
     select * from {{ known_rows(ref('stg_early_help__lead_practitioners'), key=['lead_ref']) }}
 ),
 
-parts as (
-    select * from {{ ref('int_episode_parts') }}
-),
-
 final as (
     select
         parts.episode_key,
@@ -50,7 +46,7 @@ final as (
         assessments.source_file,
         assessments.source_row
     from assessments
-    inner join parts
+    inner join {{ ref('int_episode_parts') }} as parts
         on
             assessments.authority_code = parts.authority_code
             and assessments.episode_ref = parts.episode_ref
@@ -97,7 +93,7 @@ final as (
         leads.source_file,
         leads.source_row
     from leads
-    inner join parts
+    inner join {{ ref('int_episode_parts') }} as parts
         on
             leads.authority_code = parts.authority_code
             and leads.episode_ref = parts.episode_ref

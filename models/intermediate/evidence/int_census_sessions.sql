@@ -1,10 +1,6 @@
 -- One row per pupil row and block of sessions. A census that carries totals of absence is believed
 -- over its rows by attendance code; one that does not is counted from those rows.
-with pupils as (
-    select * from {{ ref('int_census_pupils') }}
-),
-
-item_terms as (
+with item_terms as (
     select * from {{ ref('int_census_item_terms') }}
 ),
 
@@ -40,7 +36,7 @@ blocks as (
         coalesce(pupils.{{ block }}_authorised, 0) + coalesce(pupils.{{ block }}_unauthorised, 0)
             as absent,
         coalesce(pupils.{{ block }}_unauthorised, 0) as unauthorised
-    from pupils
+    from {{ ref('int_census_pupils') }} as pupils
     where
         pupils.record_key is not null
         and pupils.{{ block }}_possible > 0

@@ -1,9 +1,5 @@
 -- What bears on an episode: all that happened to its people, and what practitioners filed under it.
-with evidence as (
-    select * from {{ ref('int_evidence') }}
-),
-
-people as (
+with people as (
     select * from {{ ref('int_episode_people') }}
 ),
 
@@ -20,7 +16,7 @@ of_people as (
         people.episode_key,
         people.person_key as subject_key,
         evidence.*
-    from evidence
+    from {{ ref('int_evidence') }} as evidence
     inner join people on evidence.person_key = people.person_key
     left join objections
         on
@@ -37,7 +33,7 @@ of_cases as (
         parts.episode_key,
         evidence.person_key as subject_key,
         evidence.*
-    from evidence
+    from {{ ref('int_evidence') }} as evidence
     inner join parts
         on
             evidence.authority_code = parts.authority_code

@@ -1,9 +1,5 @@
 -- noqa: disable=LT02
-with evidence as (
-    select * from {{ ref('int_evidence_of_feeds') }}
-),
-
-links as (
+with links as (
     select
         l.record_key,
         l.person_key
@@ -29,7 +25,7 @@ speakers as (
         min(case when files.may_identify_needs then measures.preference end) as of_needs,
         min(case when files.may_prove_outcomes then measures.preference end) as of_outcomes,
         min(case when files.may_find_families then measures.preference end) as of_finding
-    from evidence
+    from {{ ref('int_evidence_of_feeds') }} as evidence
     inner join files on evidence.source_file = files.source_file
     inner join links on evidence.record_key = links.record_key
     inner join measures
@@ -83,7 +79,7 @@ final as (
             measures.preference is null
             or coalesce(measures.preference = speakers.of_finding, false)
         ) as may_find_families
-    from evidence
+    from {{ ref('int_evidence_of_feeds') }} as evidence
     inner join files on evidence.source_file = files.source_file
     left join links on evidence.record_key = links.record_key
     left join measures

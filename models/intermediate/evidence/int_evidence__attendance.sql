@@ -1,3 +1,5 @@
+{{ config(materialized=not_written_twice()) }}
+
 with counted as (
     select * from {{ ref('int_attendance_counted') }}
 ),

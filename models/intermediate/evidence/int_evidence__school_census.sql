@@ -1,9 +1,4 @@
-with pupils as (
-    select * from {{ ref('int_census_pupils') }}
-    where record_key is not null
-),
-
-exclusions as (
+with exclusions as (
     select * from {{ known_rows(
         ref('stg_school_census__exclusions'),
         key=[
@@ -84,7 +79,8 @@ final as (
         until='case when pupils.is_on_roll then cast('
             ~ dbt.dateadd('day', 1, 'pupils.census_on') ~ ' as date) end'
     ) }}
-    from pupils
+    from {{ ref('int_census_pupils') }} as pupils
+    where pupils.record_key is not null
     union all
     -- P: told by the parent; S: by the school. Held until the census that asks next.
     {{ evidence_row(
@@ -94,14 +90,16 @@ final as (
             ~ dbt.dateadd('month', 'item_terms.holds_months', 'pupils.census_on') ~ ' as date)',
         text='pupils.young_carer'
     ) }}
-    from pupils
+    from {{ ref('int_census_pupils') }} as pupils
     inner join {{ ref('int_census_item_terms') }} as item_terms
         on
             pupils.authority_code = item_terms.authority_code
             and pupils.academic_year_start = item_terms.academic_year_start
             and pupils.census_term = item_terms.census_term
             and item_terms.census_item = 'young_carer'
-    where pupils.young_carer in ('P', 'S')
+    where
+        pupils.record_key is not null
+        and pupils.young_carer in ('P', 'S')
     union all
     {{ evidence_row(
         "case exclusions.category when 'PERM' then 'permanent_exclusion' "
@@ -113,7 +111,9 @@ final as (
         record='pupils.record_key'
     ) }}
     from exclusions
-    inner join pupils on {{ same_census_pupil('exclusions', 'pupils') }}
+    inner join {{ ref('int_census_pupils') }} as pupils
+        on {{ same_census_pupil('exclusions', 'pupils') }}
+    where pupils.record_key is not null
     union all
     {{ evidence_row(
         "'free_school_meals'", 'meals',
@@ -123,7 +123,9 @@ final as (
         record='pupils.record_key'
     ) }}
     from meals
-    inner join pupils on {{ same_census_pupil('meals', 'pupils') }}
+    inner join {{ ref('int_census_pupils') }} as pupils
+        on {{ same_census_pupil('meals', 'pupils') }}
+    where pupils.record_key is not null
 )
 
 select * from final

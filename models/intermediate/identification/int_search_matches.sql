@@ -12,19 +12,6 @@ objections as (
     where scope = 'feed'
 ),
 
-evidence as (
-    select e.*
-    from {{ ref('int_evidence') }} as e
-    left join objections
-        on
-            e.person_key = objections.person_key
-            and e.feed_code = objections.objected_feed_code
-    where
-        e.may_find_families
-        and e.case_ref is null
-        and objections.person_key is null
-),
-
 rules as (
     select * from {{ ref('int_search_rules') }}
 ),
@@ -47,7 +34,7 @@ found as (
         wanted.age_max,
         e.*
     from wanted
-    inner join evidence as e
+    inner join {{ ref('int_evidence') }} as e
         on
             wanted.authority_code = e.authority_code
             and wanted.evidence_type = e.evidence_type
@@ -62,7 +49,7 @@ found as (
         rules.age_max,
         leavings.*
     from rules
-    inner join evidence as leavings
+    inner join {{ ref('int_evidence') }} as leavings
         on
             rules.rule_shape = 'off_roll'
             and rules.authority_code = leavings.authority_code
@@ -101,10 +88,19 @@ final as (
             found.person_key = people.person_key
             and (people.age is null or found.age_min is null or found.age_min <= people.age)
             and (people.age is null or found.age_max is null or found.age_max >= people.age)
+    left join objections
+        on
+            found.person_key = objections.person_key
+            and found.feed_code = objections.objected_feed_code
     where
-        found.person_scope in ('any', 'family')
-        or (found.person_scope = 'child' and people.is_child)
-        or (found.person_scope = 'adult' and not people.is_child)
+        found.may_find_families
+        and found.case_ref is null
+        and objections.person_key is null
+        and (
+            found.person_scope in ('any', 'family')
+            or (found.person_scope = 'child' and people.is_child)
+            or (found.person_scope = 'adult' and not people.is_child)
+        )
 )
 
 select * from final

@@ -1,8 +1,4 @@
-with records as (
-    select * from {{ ref('int_identities') }}
-),
-
-names as (
+with names as (
     select * from {{ ref('int_standard_names') }}
 ),
 
@@ -25,7 +21,7 @@ known as (
                 anchors.first_known_on, greatest(records.first_received_on, feeds.registered_on)
             )
         ) as first_known_on
-    from records
+    from {{ ref('int_identities') }} as records
     inner join {{ ref('feeds') }} as feeds on records.feed_code = feeds.feed_code
     left join {{ ref('int_destroyed_records') }} as anchors
         on
@@ -92,7 +88,7 @@ standardised as (
         coalesce(of_feed.tells_people_apart, 0) as tells_people_apart,
         kept_apart.record_key is not null as is_kept_apart,
         ranked.record_rank
-    from records
+    from {{ ref('int_identities') }} as records
     inner join ranked on records.record_key = ranked.record_key
     left join names as forenames on records.forename = forenames.name_as_sent
     left join names as known_as on records.known_as = known_as.name_as_sent

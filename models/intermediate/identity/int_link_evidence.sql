@@ -1,11 +1,7 @@
 -- Every pair of identities that anything speaks for or against: the strongest reason for (rule_id)
 -- and the first reason against (negative_code). What to make of both is for int_link_candidates.
-with identities as (
-    select * from {{ ref('int_distinct_identities') }}
-),
-
 -- Which reasons about look-alikes hold here.
-guards as (
+with guards as (
     select
         g.authority_code,
         bool_or(g.negative_code = 'N4' and g.applies = 1) as n4_holds,
@@ -98,8 +94,10 @@ compared as (
         these.postcode = those.postcode as has_same_postcode,
         these.born_to < those.born_from or those.born_to < these.born_from as is_of_other_age
     from named
-    inner join identities as these on named.identity_key_1 = these.identity_key
-    inner join identities as those on named.identity_key_2 = those.identity_key
+    inner join {{ ref('int_distinct_identities') }} as these
+        on named.identity_key_1 = these.identity_key
+    inner join {{ ref('int_distinct_identities') }} as those
+        on named.identity_key_2 = those.identity_key
     {% for told in ['scored', 'decided'] -%}
     left join {{ told }}
         on

@@ -5,16 +5,8 @@ with candidates as (
     select * from {{ ref('int_link_candidates') }}
 ),
 
-clusters as (
-    select * from {{ ref('int_person_clusters') }}
-),
-
 identities as (
     select * from {{ ref('int_distinct_identities') }}
-),
-
-records as (
-    select * from {{ ref('int_identity_records') }}
 ),
 
 unjoined as (
@@ -31,8 +23,10 @@ unjoined as (
         end as side_2,
         candidates.*
     from candidates
-    inner join clusters as these on candidates.identity_key_1 = these.identity_key
-    inner join clusters as those on candidates.identity_key_2 = those.identity_key
+    inner join {{ ref('int_person_clusters') }} as these
+        on candidates.identity_key_1 = these.identity_key
+    inner join {{ ref('int_person_clusters') }} as those
+        on candidates.identity_key_2 = those.identity_key
     where these.first_record_rank <> those.first_record_rank
 ),
 
@@ -86,9 +80,9 @@ final as (
     {% for side in ['1', '2'] -%}
     inner join identities as identities_{{ side }}
         on ranked.side_{{ side }} = identities_{{ side }}.identity_key
-    inner join records as records_{{ side }}
+    inner join {{ ref('int_identity_records') }} as records_{{ side }}
         on identities_{{ side }}.first_record_rank = records_{{ side }}.record_rank
-    inner join records as people_{{ side }}
+    inner join {{ ref('int_identity_records') }} as people_{{ side }}
         on ranked.person_rank_{{ side }} = people_{{ side }}.record_rank
     {% endfor -%}
     where

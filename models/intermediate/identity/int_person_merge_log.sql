@@ -1,10 +1,6 @@
 -- Every record whose person is another than in the build published last, and why; after what
 -- earlier builds logged. Published keys come from the extracts file: plain rebuilds add nothing.
-with current_links as (
-    select * from {{ ref('int_person_source_links') }}
-),
-
-changed as (
+with changed as (
     select
         links.record_key,
         links.authority_code,
@@ -13,7 +9,7 @@ changed as (
         links.person_key as new_person_key,
         before.known_at as known_before
     from {{ ref('published_person_keys') }} as before
-    inner join current_links as links on before.record_key = links.record_key
+    inner join {{ ref('int_person_source_links') }} as links on before.record_key = links.record_key
     where before.person_key <> links.person_key
 ),
 
@@ -23,7 +19,7 @@ told as (
         changed.*,
         case when still.person_key is null then 'merged' else 'split' end as change_kind
     from changed
-    left join current_links as still
+    left join {{ ref('int_person_source_links') }} as still
         on
             changed.old_person_key = still.record_key
             and changed.old_person_key = still.person_key
@@ -75,7 +71,7 @@ decisions as (
             order by named.recorded_at desc, named.decision_id desc
         ) as decision_rank
     from people
-    inner join current_links as links on people.person_key = links.person_key
+    inner join {{ ref('int_person_source_links') }} as links on people.person_key = links.person_key
     inner join named
         on
             links.authority_code = named.authority_code
@@ -88,7 +84,7 @@ newcomers as (
     select
         links.person_key,
         max(links.first_known_on) as last_known_on
-    from current_links as links
+    from {{ ref('int_person_source_links') }} as links
     group by links.person_key
 ),
 

@@ -1,22 +1,16 @@
 -- The person each record belongs to. Its key is that of the person's record known first, or of its
 -- anchor where that record was destroyed.
-with records as (
-    select * from {{ ref('int_identity_records') }}
-),
-
-clusters as (
-    select * from {{ ref('int_person_clusters') }}
-),
-
 -- The strongest link of an identity that was made: both ends are one person now.
-made as (
+with made as (
     select
         candidates.identity_key_1,
         candidates.identity_key_2,
         candidates.link_rule_id
     from {{ ref('int_link_candidates') }} as candidates
-    inner join clusters as these on candidates.identity_key_1 = these.identity_key
-    inner join clusters as those on candidates.identity_key_2 = those.identity_key
+    inner join {{ ref('int_person_clusters') }} as these
+        on candidates.identity_key_1 = these.identity_key
+    inner join {{ ref('int_person_clusters') }} as those
+        on candidates.identity_key_2 = those.identity_key
     where
         candidates.verdict = 'link'
         and these.first_record_rank = those.first_record_rank
@@ -58,9 +52,11 @@ final as (
         records.record_rank,
         records.identity_key,
         best_rules.link_rule_id
-    from records
-    inner join clusters on records.identity_key = clusters.identity_key
-    inner join records as anchors on clusters.first_record_rank = anchors.record_rank
+    from {{ ref('int_identity_records') }} as records
+    inner join {{ ref('int_person_clusters') }} as clusters
+        on records.identity_key = clusters.identity_key
+    inner join {{ ref('int_identity_records') }} as anchors
+        on clusters.first_record_rank = anchors.record_rank
     left join {{ ref('int_person_anchors') }} as destroyed
         on clusters.first_record_rank = destroyed.first_record_rank
     left join best_rules on records.identity_key = best_rules.identity_key

@@ -1,10 +1,6 @@
 -- The last day on which anything happened to a person, or on which a partner that sends only what
 -- is current still named them; of whom nothing else is known, the day they were first known.
-with links as (
-    select * from {{ ref('int_person_source_links') }}
-),
-
-happened as (
+with happened as (
     select
         e.person_key,
         max(least(
@@ -28,7 +24,7 @@ happened as (
     select
         links.person_key,
         max(told.last_told_on) as contact_on
-    from links
+    from {{ ref('int_person_source_links') }} as links
     inner join {{ ref('int_record_last_told') }} as told on links.record_key = told.record_key
     group by links.person_key
 ),
@@ -46,7 +42,7 @@ people as (
         links.person_key,
         min(links.authority_code) as authority_code,
         min(links.first_known_on) as first_known_on
-    from links
+    from {{ ref('int_person_source_links') }} as links
     group by links.person_key
 ),
 

@@ -1,15 +1,11 @@
 -- No names, and of domestic abuse no more than that a service is involved.
-with people as (
-    select * from {{ ref('int_current_families') }}
-),
-
-families as (
+with families as (
     select
         people.family_key,
         min(people.authority_code) as authority_code,
         min(people.family_source) as family_source,
         max(case when people.is_inferred then 1 else 0 end) as is_inferred
-    from people
+    from {{ ref('int_current_families') }} as people
     group by people.family_key
 ),
 
@@ -66,7 +62,7 @@ final as (
         things.feed_codes
     from things
     inner join families on things.family_key = families.family_key
-    left join people
+    left join {{ ref('int_current_families') }} as people
         on
             things.family_key = people.family_key
             and things.person_key = people.person_key

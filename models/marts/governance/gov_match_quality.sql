@@ -1,14 +1,10 @@
 -- A record alone is no error in itself: a feed of everybody knows many whom no other feed knows.
-with links as (
-    select * from {{ ref('int_person_source_links') }}
-),
-
-people as (
+with people as (
     select
         links.person_key,
         count(*) as record_count,
         count(distinct links.feed_code) as feed_count
-    from links
+    from {{ ref('int_person_source_links') }} as links
     group by links.person_key
 ),
 
@@ -25,7 +21,7 @@ final as (
             as bigint
         ) as linked_in_the_feed_only,
         cast(sum(case when people.record_count = 1 then 1 else 0 end) as bigint) as alone
-    from links
+    from {{ ref('int_person_source_links') }} as links
     inner join people on links.person_key = people.person_key
     inner join {{ ref('feeds') }} as feeds on links.feed_code = feeds.feed_code
     group by

@@ -1,3 +1,3 @@
-{{ config(materialized=read_where_landed()) }}
+{{ config(materialized=not_written_twice()) }}
 
 {{ staged_table('attendance', 'marks') }}

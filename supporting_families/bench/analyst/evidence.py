@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from itertools import chain
 
 import pandas as pd
 
@@ -14,7 +16,7 @@ MEASURES = {"attendance_sessions": "attended", "unauthorised_absence_sessions": 
 def all_evidence(marks: pd.DataFrame, given: Given) -> pd.DataFrame:
     """Evidence of all feeds, with the person and with what it may be used for."""
     links = given["int_person_source_links"].set_index("record_key")["person_key"]
-    parts = [*given.of_other_feeds(), *_of_attendance(marks)]
+    parts = chain(given.take_evidence(), _of_attendance(marks))
     rows = pd.concat(
         [_of_people_asked_about(part, links, given) for part in parts], ignore_index=True
     )
@@ -26,11 +28,11 @@ def all_evidence(marks: pd.DataFrame, given: Given) -> pd.DataFrame:
     return _one_feed_a_measure(rows, given)
 
 
-def _of_attendance(marks: pd.DataFrame) -> list[pd.DataFrame]:
+def _of_attendance(marks: pd.DataFrame) -> Iterator[pd.DataFrame]:
     reference = marks["authority_code"] + "|attendance|person|" + marks["pupil_ref"]
     keys = {text: hashlib.md5(text.encode()).hexdigest() for text in reference.unique()}
-    return [
-        pd.DataFrame(
+    for kind, counted in MEASURES.items():
+        yield pd.DataFrame(
             {
                 "evidence_type": kind,
                 "authority_code": marks["authority_code"],
@@ -44,8 +46,6 @@ def _of_attendance(marks: pd.DataFrame) -> list[pd.DataFrame]:
                 "source_file": marks["source_file"],
             }
         )
-        for kind, counted in MEASURES.items()
-    ]
 
 
 def _of_people_asked_about(part: pd.DataFrame, links: pd.Series, given: Given) -> pd.DataFrame:

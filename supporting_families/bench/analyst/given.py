@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import pandas as pd
 from ..chain import Chain
 
 EVIDENCE = "int_evidence__"
+# of a rule, and so repeated for every person and need
+OF_RULES = [
+    "rule_id", "target_code", "rule_shape", "coverage_feed", "window_unit", "comparison", "on_fire",
+]  # fmt: skip
 WHENCE = "source_record_id, source_row, source_row_last, source_row_count, received_at"
 
 
@@ -23,9 +28,12 @@ class Given:
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
 
-    def of_other_feeds(self) -> list[pd.DataFrame]:
-        parts = [table for name, table in self.tables.items() if name.startswith(EVIDENCE)]
-        return [part for part in parts if len(part)]
+    def take_evidence(self) -> Iterator[pd.DataFrame]:
+        """Evidence of every other feed, which is not held any longer."""
+        for name in [name for name in self.tables if name.startswith(EVIDENCE)]:
+            part = self.tables.pop(name)
+            if len(part):
+                yield part
 
 
 def load_given(build: Path, chain: Chain) -> Given:
@@ -38,7 +46,10 @@ def load_given(build: Path, chain: Chain) -> Given:
             if relation.name != "stg_attendance__marks":
                 rest = f" exclude ({WHENCE})" if relation.name.startswith(EVIDENCE) else ""
                 rows = connection.execute(f"select *{rest} from {relation}").to_arrow_table()
-                given.tables[relation.name] = rows.to_pandas(date_as_object=False)
+                given.tables[relation.name] = rows.to_pandas(
+                    date_as_object=False,
+                    categories=[name for name in OF_RULES if name in rows.column_names],
+                )
     return given
 
 

@@ -7,6 +7,16 @@ import pandas as pd
 from .firing import SUBJECT, counts_fire, scores_fire, states_fire, terms_fire
 from .given import Given, without
 
+_OF_A_RULE = [
+    *SUBJECT, "episode_key", "person_key", "target_code", "rule_shape", "window_value",
+    "window_unit", "min_count", "comparison", "threshold", "anchor_on", "support_until",
+    "seen_from", "seen_until", "terms_until",
+]  # fmt: skip
+_OF_EVIDENCE = [
+    "episode_key", "evidence_type", "evidence_id", "person_key", "person_role", "event_date",
+    "period_start", "period_end", "value_number", "value_base", "value_text",
+]  # fmt: skip
+
 
 def eligible(evidence: pd.DataFrame, given: Given) -> set[str]:
     """Episodes of support with enough different needs and a dependent or expected child."""
@@ -81,17 +91,16 @@ def _episode_evidence(evidence: pd.DataFrame, given: Given) -> pd.DataFrame:
 def _matches(evidence: pd.DataFrame, given: Given, index: pd.DataFrame) -> pd.DataFrame:
     """The evidence in the window of each rule that speaks to a need of a person."""
     told = _episode_evidence(evidence[evidence["may_identify_needs"]], given)
-    wanted = index.merge(given["rule_evidence"], on="rule_id").rename(
-        columns={"person_role": "role_asked", "person_key": "asked_of"}
+    told_of = dict(iter(told[_OF_EVIDENCE].groupby("evidence_type")))
+    asked = given["rule_evidence"].rename(columns={"person_role": "role_asked"})
+    # a rule at a time: all rules of all people side by side would not go into memory
+    rows = pd.concat(
+        [
+            _of_rule(subjects, asked[asked["rule_id"] == rule_id].drop(columns="rule_id"), told_of)
+            for rule_id, subjects in index[_OF_A_RULE].groupby("rule_id")
+        ],
+        ignore_index=True,
     )
-    rows = wanted.merge(
-        told.drop(columns="authority_code"), on=["episode_key", "evidence_type"]
-    )
-    rows = rows[
-        ((rows["asked_of"] == rows["person_key"]) | (rows["asked_of"] == "family"))
-        & (rows["role_asked"].isna() | (rows["role_asked"] == rows["person_role"]))
-        & (rows["evidence_value"].isna() | (rows["evidence_value"] == rows["value_text"]))
-    ]
     as_of = given["build_context"]["as_of_date"].iloc[0]
     shape, start, end = rows["rule_shape"], rows["period_start"], rows["period_end"]
     is_state = shape.isin(["state_at_date", "spell_of_length"])
@@ -106,6 +115,26 @@ def _matches(evidence: pd.DataFrame, given: Given, index: pd.DataFrame) -> pd.Da
            & (rows["event_date"] < rows["seen_until"]))
     )  # fmt: skip
     return rows[inside]
+
+
+def _of_rule(
+    subjects: pd.DataFrame, asked: pd.DataFrame, told_of: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """What one rule asks for, as it was told of its people; a family's needs ask everybody."""
+    told = pd.concat([told_of[kind] for kind in asked["evidence_type"].unique() if kind in told_of]
+                     or [pd.DataFrame(columns=_OF_EVIDENCE)])  # fmt: skip
+    told = told.merge(asked, on="evidence_type")
+    told = told[
+        (told["role_asked"].isna() | (told["role_asked"] == told["person_role"]))
+        & (told["evidence_value"].isna() | (told["evidence_value"] == told["value_text"]))
+    ]
+    of_family = subjects["person_key"] == "family"
+    return pd.concat(
+        [
+            subjects[~of_family].merge(told, on=["episode_key", "person_key"]),
+            subjects[of_family].drop(columns="person_key").merge(told, on="episode_key"),
+        ]
+    )
 
 
 def _off_roll(evidence: pd.DataFrame, given: Given, index: pd.DataFrame) -> set[str]:
