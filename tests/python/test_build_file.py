@@ -5,7 +5,7 @@ import os
 import duckdb
 from conftest import Warehouse, copy_home
 
-from supporting_families.build_file import attach_build
+from supporting_families.build_file import attach_build, name_intake
 from supporting_families.home import Home
 from supporting_families.linking.built import built
 
@@ -30,6 +30,20 @@ def test_marks_are_read_where_they_landed(demo: Warehouse):
             "from build.intermediate.int_feed_accounting where table_name = 'marks'"
         ).fetchone()
         assert counts[0] == counts[1] > 0
+
+
+def test_views_name_no_file_so_that_a_build_may_be_opened_by_any_name(demo: Warehouse):
+    views = demo.query("select schema_name, view_name, sql from duckdb_views() where not internal")
+    assert {name for _, name, _ in views} == {
+        "stg_attendance__marks", "int_evidence__attendance", "int_evidence_of_feeds",
+        "int_identities",
+    }  # fmt: skip
+    assert [name for _, name, sql in views if "build." in sql or '"build"' in sql] == []
+    with duckdb.connect() as connection:
+        name_intake(connection, Home(demo.home))
+        connection.execute(f"attach '{Home(demo.home).build_file}' as other (read_only)")
+        for schema, name, _ in views:
+            assert connection.execute(f"select count(*) from other.{schema}.{name}").fetchone()[0]
 
 
 def test_a_home_that_was_moved_reads_its_own_marks(demo: Warehouse, tmp_path):

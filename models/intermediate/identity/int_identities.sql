@@ -1,4 +1,6 @@
 -- noqa: disable=LT02
+{{ config(materialized=not_written_twice()) }}
+
 {% set feed_codes = [
     'early_help', 'school_census', 'police', 'attendance', 'attainment',
     'cme_ehe', 'send', 'ccis', 'early_years', 'health',

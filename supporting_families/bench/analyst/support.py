@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from .firing import SUBJECT, counts_fire, scores_fire, states_fire, terms_fire
@@ -91,12 +92,13 @@ def _episode_evidence(evidence: pd.DataFrame, given: Given) -> pd.DataFrame:
 def _matches(evidence: pd.DataFrame, given: Given, index: pd.DataFrame) -> pd.DataFrame:
     """The evidence in the window of each rule that speaks to a need of a person."""
     told = _episode_evidence(evidence[evidence["may_identify_needs"]], given)
-    told_of = dict(iter(told[_OF_EVIDENCE].groupby("evidence_type")))
+    told = told[_OF_EVIDENCE]
+    places = told.groupby("evidence_type").indices
     asked = given["rule_evidence"].rename(columns={"person_role": "role_asked"})
     # a rule at a time: all rules of all people side by side would not go into memory
     rows = pd.concat(
         [
-            _of_rule(subjects, asked[asked["rule_id"] == rule_id].drop(columns="rule_id"), told_of)
+            _of_rule(subjects, asked[asked["rule_id"] == rule_id], told, places)
             for rule_id, subjects in index[_OF_A_RULE].groupby("rule_id")
         ],
         ignore_index=True,
@@ -118,12 +120,15 @@ def _matches(evidence: pd.DataFrame, given: Given, index: pd.DataFrame) -> pd.Da
 
 
 def _of_rule(
-    subjects: pd.DataFrame, asked: pd.DataFrame, told_of: dict[str, pd.DataFrame]
+    subjects: pd.DataFrame, asked: pd.DataFrame, told: pd.DataFrame, places: dict[str, np.ndarray]
 ) -> pd.DataFrame:
-    """What one rule asks for, as it was told of its people; a family's needs ask everybody."""
-    told = pd.concat([told_of[kind] for kind in asked["evidence_type"].unique() if kind in told_of]
-                     or [pd.DataFrame(columns=_OF_EVIDENCE)])  # fmt: skip
-    told = told.merge(asked, on="evidence_type")
+    """What one rule asks for, as it was told of its people; a family's needs ask everybody.
+
+    `places` are the rows of each type of evidence.
+    """
+    here = [places[kind] for kind in asked["evidence_type"].unique() if kind in places]
+    told = told.iloc[np.concatenate(here) if here else []]
+    told = told.merge(asked.drop(columns="rule_id"), on="evidence_type")
     told = told[
         (told["role_asked"].isna() | (told["role_asked"] == told["person_role"]))
         & (told["evidence_value"].isna() | (told["evidence_value"] == told["value_text"]))
