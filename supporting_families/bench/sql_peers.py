@@ -25,7 +25,6 @@ from .opening import open_build
 from .size import Size
 
 _DATABASE = "peer"
-_MOST_PEOPLE = 500_000  # beyond, loading the marks into a server takes longer than it tells
 _SETTINGS = (
     "work_mem = '256MB'", "maintenance_work_mem = '512MB'", "jit = off",
     "max_parallel_workers_per_gather = 2",
@@ -68,12 +67,7 @@ def run_in_duckdb(size: Size, chain: Chain, meter: Meter) -> tuple[dict, Answers
 
 
 def run_in_postgres(size: Size, chain: Chain, meter: Meter) -> tuple[dict, Answers | None]:
-    """The models on a server of their own; without figures where no server can be started.
-
-    A large home is left out: what a server takes for each row is known from the smaller ones.
-    """
-    if size.people > _MOST_PEOPLE:
-        return {"not_run": f"left out above {_MOST_PEOPLE:,} people, for the time it takes"}, None
+    """The models on a server of their own; without figures where no server can be started."""
     try:
         server = start()
     except NoServer as error:
