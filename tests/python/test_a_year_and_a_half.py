@@ -20,6 +20,8 @@ from playing.desk import Desk
 from playing.programme import FIRST, FIRST_AGAIN, SECOND, Play
 from supporting_families.claiming import rebuild
 
+pytestmark = pytest.mark.long  # five whole builds, and what certifying and submitting build anew
+
 TABLE = ROOT / "tests" / "fixtures" / "year_and_a_half"
 REFUSED, FAILED = 2, 3
 # The same dbt; it tells less, which saves some of the time.
