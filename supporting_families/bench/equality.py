@@ -1,7 +1,8 @@
 """Whether two builds hold the same: every table, as a set of rows in which a row may occur twice.
 
 Numbers in floating point are compared to nine decimals, because the order in which they were added
-up is not fixed; of two that round apart, a difference in the ninth is none. Left out is only what tells of the builds themselves (`governance.build_*`).
+up is not fixed; of two that round apart, a difference in the ninth decimal, or in the twelfth digit,
+is none. Left out is only what tells of the builds themselves (`governance.build_*`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import duckdb
 _OF_THE_BUILDS = "governance.build_%"
 _DECIMALS = 9
 _IN_THE_LAST = 1.5e-9
+_OF_LARGE = 1e-12  # of the number itself: eight bytes hold sixteen digits
 _FLOATS = ("DOUBLE", "FLOAT")
 # Beyond so many rows two tables are first compared by the number of their rows and two sums over
 # hashes of them, which takes no memory; rows are looked for where these differ.
@@ -120,7 +122,8 @@ def _rounded_apart(
         return 0
     others = [_quoted(name) for name, kind in told if kind not in _FLOATS]
     same = [f"l.{name} is not distinct from r.{name}" for name in others] + [
-        f"(l.{name} is not distinct from r.{name} or abs(l.{name} - r.{name}) <= {_IN_THE_LAST})"
+        f"(l.{name} is not distinct from r.{name} or abs(l.{name} - r.{name}) "
+        f"<= greatest({_IN_THE_LAST}, {_OF_LARGE} * abs(l.{name})))"
         for name in floats
     ]
     pairs, lefts, rights = both.execute(

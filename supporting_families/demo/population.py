@@ -49,11 +49,18 @@ class NameRegister:
         days = people["dob"].to_numpy("datetime64[D]").astype(np.int64) + 60_000
         return name.to_numpy() * 120_000 + days
 
+    def _are_used(self, keys: np.ndarray) -> np.ndarray:
+        """Looked up in their order: what it takes does not grow with the people made before."""
+        if not self.used.size:
+            return np.zeros(len(keys), dtype=bool)
+        places = np.searchsorted(self.used, keys)
+        return self.used[np.minimum(places, self.used.size - 1)] == keys
+
     def settle(self, people: pd.DataFrame) -> None:
         """Moves birth dates back by a day until nobody shares a name and a birth date."""
         keys = self._keys(people)
         while True:
-            clash = pd.Series(keys).duplicated().to_numpy() | np.isin(keys, self.used)
+            clash = pd.Series(keys).duplicated().to_numpy() | self._are_used(keys)
             if not clash.any():
                 break
             dob = people["dob"].to_numpy("datetime64[D]").copy()

@@ -71,6 +71,19 @@ def test_numbers_that_round_apart_are_the_same_and_others_are_not(tmp_path: Path
     assert len(equality.same_tables(left, right, tell=lambda _: None)["different"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("apart", "differ"), [("1e-8", 0), ("2.5e-5", 0), ("2.8e-5", 1)],
+    ids=["in the sixteenth digit", "in the twelfth", "beyond"],
+)  # fmt: skip
+def test_large_numbers_are_the_same_to_twelve_digits(
+    tmp_path: Path, apart: str, differ: int
+) -> None:
+    change = "update marts.people set score = 26561716.13346137 + {} where person_key = 'a'"
+    left = build(tmp_path / "left.duckdb", change.format("0"))
+    right = build(tmp_path / "right.duckdb", change.format(apart))
+    assert len(equality.same_tables(left, right, tell=lambda _: None)["different"]) == differ
+
+
 @pytest.mark.parametrize("many", [5_000_000, 0], ids=["row by row", "by sums first"])
 def test_builds_that_hold_the_same_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
