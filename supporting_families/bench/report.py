@@ -44,7 +44,8 @@ def write_report(result: Result) -> Path:
     report = folder / f"{name}.md"
     lines = [*_head(told, name), *_reach(told)]
     if told["sizes"]:
-        lines += ["## In short", "", *in_short(told), *_landed(told), *_runs(told), *_ratios(told), *drawn.get("runs", [])]
+        lines += ["## In short", "", *in_short(told)]
+        lines += [*_landed(told), *_runs(told), *_ratios(told), *drawn.get("runs", [])]
         lines += [*_growth(told), *drawn.get("growth", [])]
         lines += [*_layers(told), *drawn.get("layers", [])]
         lines += [*_models(told), *drawn.get("models", [])]

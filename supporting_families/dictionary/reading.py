@@ -90,7 +90,7 @@ def _table(file: Path, model: dict, schemas: dict[str, str]) -> DescribedTable:
         name=model["name"],
         description=_line(model.get("description")),
         columns=tuple(_column(column) for column in columns),
-        primary_key=_key(model, columns),
+        primary_key=_key(model),
         foreign_keys=tuple(_foreign_keys(file, model["name"], columns, schemas)),
         disclosure=_meta(model).get("disclosure"),
     )
@@ -106,14 +106,11 @@ def _column(column: dict) -> DescribedColumn:
     )
 
 
-def _key(model: dict, columns: list[dict]) -> tuple[str, ...]:
+def _key(model: dict) -> tuple[str, ...]:
     asked = dict(_tests(model))
     for name in KEYS:
         if name in asked:
             return tuple(asked[name]["columns"])
-    for column in columns:
-        if "unique" in dict(_tests(column)):
-            return (column["name"],)
     return ()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import yaml
 
 from supporting_families.contracts import PROJECT_ROOT
+from supporting_families.dictionary.reading import KEYS
 
 ROOM = "seeds/framework"
 SCHEMA = "catalogue"
@@ -38,7 +39,7 @@ def load_seeds() -> dict[str, Seed]:
 def _seed(described: dict) -> Seed:
     tests = {column["name"]: dict(_tests(column)) for column in described["columns"]}
     of_table = dict(_tests(described))
-    key = of_table.get("primary_key", of_table.get("unique_together"))["columns"]
+    key = next(of_table[name]["columns"] for name in KEYS if name in of_table)
     return Seed(
         name=described["name"],
         types=described["config"]["column_types"],

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Warehouse
+from conftest import ROOT, Warehouse
 from supporting_families.bench import floor, report, result, running, straight
 from supporting_families.bench.command import main
 from supporting_families.bench.equality import same_tables
@@ -24,8 +24,6 @@ from supporting_families.bench.result import Result
 from supporting_families.bench.size import Size
 from supporting_families.dbt_plugin import Plugin
 from supporting_families.home import Home
-
-ROOT = Path(__file__).resolve().parents[2]
 
 MB = 1_000_000
 

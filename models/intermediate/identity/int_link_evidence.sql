@@ -1,5 +1,6 @@
 -- Every pair of identities that anything speaks for or against: the strongest reason for (rule_id)
 -- and the first reason against (negative_code). What to make of both is for int_link_candidates.
+
 -- Which reasons about look-alikes hold here.
 with guards as (
     select

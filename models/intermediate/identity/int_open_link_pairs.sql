@@ -5,10 +5,6 @@ with candidates as (
     select * from {{ ref('int_link_candidates') }}
 ),
 
-identities as (
-    select * from {{ ref('int_distinct_identities') }}
-),
-
 unjoined as (
     select
         least(these.first_record_rank, those.first_record_rank) as person_rank_1,
@@ -78,7 +74,7 @@ final as (
         end as reason_code
     from ranked
     {% for side in ['1', '2'] -%}
-    inner join identities as identities_{{ side }}
+    inner join {{ ref('int_distinct_identities') }} as identities_{{ side }}
         on ranked.side_{{ side }} = identities_{{ side }}.identity_key
     inner join {{ ref('int_identity_records') }} as records_{{ side }}
         on identities_{{ side }}.first_record_rank = records_{{ side }}.record_rank
