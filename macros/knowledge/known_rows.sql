@@ -1,4 +1,10 @@
+{#-
+    A row of a partner's file was told when its file was, and files are known or not; what people
+    wrote down has its own day in every row. Who asks for no date is not made anew for it.
+-#}
 {%- macro known_rows(relation, key=none, ever=false, dated=false) -%}
+    {%- set known_at = known_at() -%}
+    {%- set is_recorded = 'stg_local__' in relation.identifier or 'stg_registers__' in relation.identifier %}
     (
         select s.*
         from (
@@ -35,8 +41,10 @@
                     and v.received_at <= d.deleted_on
             where
                 v.quarantine_reason is null
-                and v.received_at <= {{ known_at() }}
                 and d.row_key is null
+                {%- if is_recorded or dated and not ever %}
+                and v.received_at <= {{ known_at }}
+                {%- endif %}
         ) as s
         where
             true

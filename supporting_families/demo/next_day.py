@@ -194,9 +194,10 @@ class _Delivery:
             ),
             latest as (
                 select *, row_number() over (
-                    partition by {_listed({unit, table.person})} order by {table.day} desc
+                    partition by {_listed({unit, table.person})}
+                    order by {table.day} desc, cast(b as varchar)
                 ) as version
-                from rows_before where {unit} in (select unit from units)
+                from rows_before as b where {unit} in (select unit from units)
             )
             select * exclude (version) replace ({_replaced(changed)}) from latest
             where version = 1 order by {unit}, {table.person}
@@ -269,7 +270,7 @@ class _Delivery:
         so_far = [path for path in self._files(feed, stem) if path.name == name][-1:]
         path = self._landing / feed / f"{self._received}" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._duckdb.execute(f"create or replace temp view new_rows as {new_rows}")
+        self._duckdb.execute(f"create or replace temp view new_rows as from ({new_rows}) order by all")
         before = f"select * from {_read(*so_far)} union all " if so_far else ""
         count = self._duckdb.execute(
             f"copy ({before} select * from new_rows) to '{_quoted(path)}' (header, quote '\"')"

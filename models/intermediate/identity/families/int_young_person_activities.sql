@@ -1,3 +1,5 @@
+{{ config(materialized='kept' if target.type == 'duckdb' else 'table') }}
+
 -- Tables and return are read alike; of a row that several months tell of the last month speaks.
 -- noqa: disable=LT02
 with told as (
