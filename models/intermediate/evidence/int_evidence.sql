@@ -61,7 +61,7 @@ final as (
             when evidence.person_role = 'family' then 'family'
             else links.person_key
         end as person_key,
-        {% for column in evidence_columns() -%}
+        {% for column in evidence_columns() if column != 'record_key' -%}
         evidence.{{ column }},
         {% endfor -%}
         files.may_identify_needs

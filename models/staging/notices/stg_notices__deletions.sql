@@ -1,3 +1,6 @@
+-- Notices lie in the folders of all feeds, so none can say that nothing has changed.
+{{ config(materialized='table') }}
+
 {{ staged('notices', 'deletion_notices', {
     'table_name': 'noticed_table',
     'row_key': 'noticed_row_key',
