@@ -23,6 +23,7 @@ from supporting_families.bench.opening import open_build
 from supporting_families.bench.result import Result
 from supporting_families.bench.size import Size
 from supporting_families.dbt_plugin import Plugin
+from supporting_families.build_file import name_intake
 from supporting_families.home import Home
 
 MB = 1_000_000
@@ -203,6 +204,7 @@ def test_straight_makes_the_tables_that_dbt_makes(
     built.parent.mkdir()
     shutil.copy2(demo.home / "warehouse" / "build.duckdb", built)
     with open_build(tmp_path / "build.duckdb", {}) as connection:
+        name_intake(connection, Home(demo.home))
         straight.run_nodes(demo.manifest(), connection, silent)
     equal = same_tables(tmp_path / "build.duckdb", built, silent, "2GB")
     assert equal["tables"] > 600 and not equal["different"]
