@@ -22,8 +22,8 @@ from supporting_families.bench.nodes import nodes_of
 from supporting_families.bench.opening import open_build
 from supporting_families.bench.result import Result
 from supporting_families.bench.size import Size
-from supporting_families.dbt_plugin import Plugin
 from supporting_families.build_file import name_intake
+from supporting_families.dbt_plugin import Plugin
 from supporting_families.home import Home
 
 MB = 1_000_000

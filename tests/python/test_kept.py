@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from conftest import Warehouse, copy_home
 
-from supporting_families.build_file import name_intake
+from supporting_families.bench.equality import same_tables
 from supporting_families.contracts import PROJECT_ROOT, load_contracts
 from supporting_families.home import Home
 
@@ -56,21 +56,9 @@ def made_anew(home: Warehouse, kept: set[str], *more: str, **settings: str) -> s
     return {name for name in kept if told[name] != "KEPT"}
 
 
-def different(one: Path, other: Warehouse, kept: set[str], models: dict[str, dict]) -> list[str]:
-    """The kept tables that hold other rows in one build file than in the other."""
-    with duckdb.connect() as connection:
-        name_intake(connection, Home(other.home))
-        connection.execute(f"attach '{one}' as one (read_only)")
-        connection.execute(f"attach '{Home(other.home).build_file}' as other (read_only)")
-        found = []
-        for name in sorted(kept):
-            table = f"{models[name]['schema']}.{name}"
-            rows = connection.execute(
-                f"select count(*) from ((from one.{table} except all from other.{table}) "
-                f"union all (from other.{table} except all from one.{table}))"
-            ).fetchone()
-            found += [name] if rows != (0,) else []
-        return found
+def different(one: Path, other: Warehouse) -> list[str]:
+    """The tables that hold other rows in one build file than in the other's."""
+    return same_tables(one, Home(other.home).build_file)["different"]
 
 
 def test_what_a_feed_that_changed_is_read_into_is_made_anew_and_nothing_else(
@@ -111,7 +99,7 @@ def test_what_a_feed_that_changed_is_read_into_is_made_anew_and_nothing_else(
 
 
 def test_on_an_earlier_day_kept_tables_hold_what_a_full_rebuild_holds(
-    home: Warehouse, kept: set[str], models: dict[str, dict], tmp_path: Path
+    home: Warehouse, kept: set[str], tmp_path: Path
 ) -> None:
     earlier = {"SF_AS_OF_DATE": "2023-11-30", "SF_KNOWN_AT": "2023-11-30"}
     anew = made_anew(home, kept, **earlier)
@@ -122,10 +110,10 @@ def test_on_an_earlier_day_kept_tables_hold_what_a_full_rebuild_holds(
     built = shutil.copy2(Home(home.home).build_file, tmp_path / "built.duckdb")
 
     assert made_anew(home, kept, "--full-refresh", **earlier) == kept
-    assert different(built, home, kept, models) == []
+    assert different(built, home) == []
 
     assert "int_evidence__police" in made_anew(home, kept)
-    assert different(built, home, kept, models) != []
+    assert different(built, home) != []
 
 
 def test_a_kept_model_reads_its_own_feeds_alone_of_tables_that_hold_all(

@@ -172,7 +172,9 @@ def _evidence(connection: duckdb.DuckDBPyConnection, home: Path) -> list[tuple]:
             e.feed_code, e.evidence_type, links.source_person_ref,
             {", ".join(f"cast(e.{name} as varchar) as {name}" for name in columns)}
         from intermediate.int_evidence as e
-        left join intermediate.int_person_source_links as links on e.record_key = links.record_key
+        inner join intermediate.int_evidence_of_feeds as f
+            using (authority_code, source_file, source_row, evidence_type, source_record_id)
+        left join intermediate.int_person_source_links as links on f.record_key = links.record_key
         where (e.feed_code, e.evidence_type) in (
             select (t.feed_code, t.evidence_type) from {listed} as t
         )

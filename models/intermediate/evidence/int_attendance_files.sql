@@ -21,13 +21,10 @@ with counted_by as (
 final as (
     select
         in_force.source_file,
-        md5(
-            landed.taken_in_as || '|' || context.code_version || '|'
-            || coalesce(counted_by.rows_text, '')
-        ) as built_from
+        md5(landed.built_from || '|' || coalesce(counted_by.rows_text, '')) as built_from
     from {{ ref('int_files_in_force') }} as in_force
-    inner join {{ ref('landed_files') }} as landed on in_force.source_file = landed.source_file
-    cross join {{ ref('build_context') }} as context
+    inner join {{ ref('int_attendance_landed') }} as landed
+        on in_force.source_file = landed.source_file
     cross join counted_by
     where
         in_force.feed_code = 'attendance'

@@ -9,18 +9,7 @@
 }}
 
 with new_files as (
-    select
-        files.source_file,
-        files.built_from
-    from {{ ref('int_attendance_landed') }} as files
-    {%- if is_incremental() %}
-    left join (
-        select old.built_from
-        from {{ this }} as old
-        group by old.built_from
-    ) as kept on files.built_from = kept.built_from
-    where kept.built_from is null
-    {%- endif %}
+    {{ files_not_read_before('int_attendance_landed') }}
 ),
 
 final as (
