@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from supporting_families.home import Home
+from supporting_families.sql_text import text_literal
 
 
 def name_intake(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
@@ -21,5 +22,4 @@ def attach_build(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     Raises duckdb.IOException where it is not there or another process writes to it.
     """
     name_intake(connection, home)
-    place = str(home.build_file).replace("'", "''")
-    connection.execute(f"attach '{place}' as build (read_only)")
+    connection.execute(f"attach {text_literal(home.build_file)} as build (read_only)")

@@ -15,6 +15,7 @@ import duckdb
 
 from supporting_families.home import Home, HomeError
 from supporting_families.month_ends import MonthEndError, Told, check_register, told_by, write_down
+from supporting_families.sql_text import quoted, text_literal
 
 # Which schemas of the build file go into which file, by the file's name in `Home`.
 SCHEMAS = {
@@ -124,7 +125,7 @@ def _build_file(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         )
     with duckdb.connect() as connection:
         try:
-            connection.execute(f"attach {_text(home.build_file)} as build (read_only)")
+            connection.execute(f"attach {text_literal(home.build_file)} as build (read_only)")
         except duckdb.IOException as error:
             raise PublishError(
                 f"'{home.build_file}' cannot be read: a build is running, or another tool has it "
@@ -242,7 +243,7 @@ def _told_of_month_ends(
     """By authority what the build tells of closed months. Raises PublishError where it may not."""
     told, before = told_by(connection, "build"), {}
     if home.published_file.is_file():
-        connection.execute(f"attach {_text(home.published_file)} as before (read_only)")
+        connection.execute(f"attach {text_literal(home.published_file)} as before (read_only)")
         before = told_by(connection, "before")
         connection.execute("detach before")
     try:
@@ -263,11 +264,11 @@ def _write(
     partial = _partial(file)
     for leftover in (partial, partial.with_name(partial.name + ".wal")):
         leftover.unlink(missing_ok=True)
-    connection.execute(f"attach {_text(partial)} as target (storage_version 'v1.0.0')")
+    connection.execute(f"attach {text_literal(partial)} as target (storage_version 'v1.0.0')")
     for schema in {schema for schema, _ in tables} | {"governance"}:
-        connection.execute(f"create schema target.{_name(schema)}")
+        connection.execute(f"create schema target.{quoted(schema)}")
     for schema, name in tables:
-        relation = f"{_name(schema)}.{_name(name)}"
+        relation = f"{quoted(schema)}.{quoted(name)}"
         connection.execute(f"create table target.{relation} as select * from build.{relation}")
     _copy_comments(connection)
     connection.execute(
@@ -304,8 +305,8 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
     for kind, schema, table, column, comment in comments:
         if (schema, table) in copied:
             parts = [part for part in ("target", schema, table, column) if part]
-            path = ".".join(_name(part) for part in parts)
-            connection.execute(f"comment on {kind} {path} is {_text(comment)}")
+            path = ".".join(quoted(part) for part in parts)
+            connection.execute(f"comment on {kind} {path} is {text_literal(comment)}")
 
 
 @contextmanager
@@ -329,14 +330,6 @@ def _take_the_place_of(file: Path) -> None:
 
 def _partial(file: Path) -> Path:
     return file.with_name(file.name + ".partial")
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from supporting_families.sql_text import quoted, text_literal
+
 _OF_THE_BUILDS = "governance.build_%"
 _DECIMALS = 9
 _IN_THE_LAST = 1.5e-9
@@ -41,8 +43,8 @@ def same_tables(
 ) -> dict:
     """Compares every table of two DuckDB files: how many there are, and those that differ."""
     with duckdb.connect(config={"memory_limit": memory_limit} if memory_limit else {}) as both:
-        both.execute(f"attach {_text(left)} as left_build (read_only)")
-        both.execute(f"attach {_text(right)} as right_build (read_only)")
+        both.execute(f"attach {text_literal(left)} as left_build (read_only)")
+        both.execute(f"attach {text_literal(right)} as right_build (read_only)")
         here, there = _tables(both, "left_build"), _tables(both, "right_build")
         different = [
             Difference(table, "only the first build has it" if table in here else
@@ -87,9 +89,9 @@ def _difference(
     if left != right:
         names = sorted({name for name, _ in set(left) ^ set(right)}) or ["the order of columns"]
         return Difference(table, f"other columns or types ({', '.join(names)})")
-    place = ".".join(_quoted(part) for part in table.split(".", 1))
+    place = ".".join(quoted(part) for part in table.split(".", 1))
     values = ", ".join(_compared(name, kind) for name, kind in left)
-    columns = ", ".join(f"{_compared(name, kind)} as {_quoted(name)}" for name, kind in left)
+    columns = ", ".join(f"{_compared(name, kind)} as {quoted(name)}" for name, kind in left)
     [rows] = both.execute(f"select count(*) from left_build.{place}").fetchone()
     if rows > _MANY and _sums(both, "left_build", place, values) == _sums(
         both, "right_build", place, values
@@ -117,10 +119,10 @@ def _rounded_apart(
 
     0 where a row has several, for then it is not known which it is.
     """
-    floats = [_quoted(name) for name, kind in told if kind in _FLOATS]
+    floats = [quoted(name) for name, kind in told if kind in _FLOATS]
     if not floats:
         return 0
-    others = [_quoted(name) for name, kind in told if kind not in _FLOATS]
+    others = [quoted(name) for name, kind in told if kind not in _FLOATS]
     same = [f"l.{name} is not distinct from r.{name}" for name in others] + [
         f"(l.{name} is not distinct from r.{name} or abs(l.{name} - r.{name}) "
         f"<= greatest({_IN_THE_LAST}, {_OF_LARGE} * abs(l.{name})))"
@@ -153,13 +155,5 @@ def _sums(
 
 def _compared(name: str, kind: str) -> str:
     if kind in _FLOATS:
-        return f"round({_quoted(name)}, {_DECIMALS})"
-    return _quoted(name)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+        return f"round({quoted(name)}, {_DECIMALS})"
+    return quoted(name)

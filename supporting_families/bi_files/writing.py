@@ -27,7 +27,8 @@ from supporting_families.serving.comments import column_comment, table_comment
 from supporting_families.serving.errors import ServingError
 from supporting_families.serving.rights import Rights
 from supporting_families.serving.structure import AUTHORITY, described
-from supporting_families.serving.tables import Table, published_files, quoted, served_tables
+from supporting_families.serving.tables import Table, published_files, served_tables
+from supporting_families.sql_text import quoted, text_literal
 
 from .about import columns_file, readme, tables_file
 from .errors import BiFilesError
@@ -103,7 +104,7 @@ class _Writing:
             for table in served_tables(self.files, self.rights)
             if self.role in self.rights.readers(table.schema, table.name)
         ]
-        path = _text(folder / database)
+        path = text_literal(folder / database)
         self.files.execute(f"attach {path} as target (storage_version 'v1.0.0')")
         counts = {}
         for schema, group in groupby(tables, key=lambda table: table.schema):
@@ -123,7 +124,8 @@ class _Writing:
         self._comment(table, target)
         parquet = folder / _parquet(table)
         self.files.execute(
-            f"copy (select * from {target}) to {_text(parquet)} (format parquet, compression zstd)"
+            f"copy (select * from {target}) to {text_literal(parquet)} "
+            "(format parquet, compression zstd)"
         )
         wanted, written = self.files.execute(
             f"select (select count(*) from {table.source}{where}), (select count(*) from {target})"
@@ -137,17 +139,17 @@ class _Writing:
         return written
 
     def _listed(self) -> str:
-        return ", ".join(map(_text, self.authorities))
+        return ", ".join(map(text_literal, self.authorities))
 
     def _comment(self, table: Table, target: str) -> None:
         known = described().get((table.schema, table.name))
         if known is None:
             return
-        self.files.execute(f"comment on table {target} is {_text(table_comment(known))}")
+        self.files.execute(f"comment on table {target} is {text_literal(table_comment(known))}")
         for column in known.columns:
             if table.has(column.name) and (told := column_comment(column)):
                 name = f"{target}.{quoted(column.name)}"
-                self.files.execute(f"comment on column {name} is {_text(told)}")
+                self.files.execute(f"comment on column {name} is {text_literal(told)}")
 
 
 def _rows_of(home: Home, authority: str) -> tuple[str, ...]:
@@ -219,7 +221,3 @@ def _take_the_place_of(folder: Path, partial: Path) -> None:
             f"'{folder}' is open in another tool. Close it, then make the files again."
         ) from error
     shutil.rmtree(before, ignore_errors=True)
-
-
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import duckdb
 
+from supporting_families.sql_text import text_literal
+
 from .calendar import SchoolCalendar, day_number
 from .catalogue import SEEDS
 from .home import MARKER, DemoHomeError, made_from, write_marker
@@ -273,7 +275,7 @@ class _Delivery:
         self._duckdb.execute(f"create or replace temp view new_rows as from ({new_rows}) order by all")
         before = f"select * from {_read(*so_far)} union all " if so_far else ""
         count = self._duckdb.execute(
-            f"copy ({before} select * from new_rows) to '{_quoted(path)}' (header, quote '\"')"
+            f"copy ({before} select * from new_rows) to {text_literal(path)} (header, quote '\"')"
         ).fetchone()[0]
         held = self._duckdb.execute(f"select count(*) from {_read(*so_far)}") if so_far else None
         return count - (held.fetchone()[0] if held else 0)
@@ -293,15 +295,11 @@ def _next_school_day(day: date) -> date | None:
 
 def _read(*paths: Path) -> str:
     """A relation of CSV files: every column text, an empty field null."""
-    names = ", ".join(f"'{_quoted(path)}'" for path in paths)
+    names = ", ".join(text_literal(path) for path in paths)
     return (
         f"read_csv([{names}], all_varchar = true, header = true, delim = ',', quote = '\"', "
         "escape = '\"', strict_mode = true)"
     )
-
-
-def _quoted(path: Path) -> str:
-    return f"{path}".replace("'", "''")
 
 
 def _drawn(reference: str, day: date) -> str:

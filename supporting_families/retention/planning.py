@@ -15,6 +15,7 @@ from supporting_families.forms.xml import BETWEEN_REPEATS
 from supporting_families.hashing import sha256_of_file
 from supporting_families.home import Home
 from supporting_families.intake import changed_since_intake
+from supporting_families.sql_text import text_literal
 
 from .anchors import EPISODE, FAMILY, anchors_of, keys_hash, records_of_whole_files
 from .built import DELIVERIES, PEOPLE, Due, built, due_now, tables_of
@@ -169,7 +170,7 @@ def _found_in_intake(
         folder = home.intake / contract.feed_code / contract.name
         if contract.root not in ("landing", "any") or not folder.is_dir():
             continue
-        relation = f"read_parquet('{_quoted(folder)}/*.parquet', union_by_name=true)"
+        relation = f"read_parquet({text_literal(folder / '*.parquet')}, union_by_name=true)"
         for file, row, *texts in rows_in_table(
             connection.cursor(), relation, needles, "source_file, source_row"
         ):
@@ -328,10 +329,10 @@ def _xml_rows(
 ) -> list[tuple[tuple[str, str], ...]]:
     """What the rows in this line hold that are to go; nothing where the line has one row alone."""
     own = [column.name for column in contract.columns if column.path and ".." not in column.path]
-    folder = home.intake / contract.feed_code / contract.name
+    files = text_literal(home.intake / contract.feed_code / contract.name / "*.parquet")
     listed = ", ".join(f'"{name}"' for name in own)
     told = connection.execute(
-        f"select {listed} from read_parquet('{_quoted(folder)}/*.parquet', union_by_name=true) "
+        f"select {listed} from read_parquet({files}, union_by_name=true) "
         "where source_file = $file and source_row = $row",
         {"file": file, "row": row},
     ).fetchall()
@@ -381,7 +382,3 @@ def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
 
 def _name(home: Home, path: Path) -> str:
     return path.relative_to(home.path).as_posix()
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

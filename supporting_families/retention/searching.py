@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from supporting_families.accounts import Refused
 from supporting_families.forms.archive import form_of
+from supporting_families.sql_text import text_literal
 
 from .cutting.text import records
 from .needles import Needles
@@ -138,8 +139,7 @@ def _decoded(path: Path, needles: Needles) -> Iterator[Found]:
 
 def _in_database(path: Path, needles: Needles) -> Iterator[Found]:
     with duckdb.connect() as connection:
-        file = str(path).replace("'", "''")
-        connection.execute(f"attach '{file}' as searched (read_only)")
+        connection.execute(f"attach {text_literal(path)} as searched (read_only)")
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() "
             "where database_name = 'searched' order by all"
@@ -151,8 +151,7 @@ def _in_database(path: Path, needles: Needles) -> Iterator[Found]:
 
 def _in_parquet(path: Path, needles: Needles) -> Iterator[Found]:
     with duckdb.connect() as connection:
-        file = str(path).replace("'", "''")
-        if next(rows_in_table(connection, f"read_parquet('{file}')", needles), None):
+        if next(rows_in_table(connection, f"read_parquet({text_literal(path)})", needles), None):
             yield Found(path, "rows")
 
 

@@ -11,6 +11,7 @@ import yaml
 from supporting_families.appended import AppendedFile
 from supporting_families.contracts import LOADER, STAGING, TableContract, load_contracts
 from supporting_families.home import Home
+from supporting_families.sql_text import text_literal
 
 from .errors import RightsError
 
@@ -104,9 +105,8 @@ class Rectifications:
         """Rows of the table that hold the wrong value, as taken in last."""
         files = self._home.intake / contract.feed_code / contract.name / "*.parquet"
         with duckdb.connect() as connection:
-            path = str(files).replace("'", "''")
             [(rows,)] = connection.execute(
-                f"select count(*) from read_parquet('{path}', union_by_name=true) "
+                f"select count(*) from read_parquet({text_literal(files)}, union_by_name=true) "
                 "where of_authority = $authority "
                 f"and trim(\"{line['row_column']}\") = $row_value "
                 f"and coalesce(trim(\"{line['column_name']}\"), '') = $wrong",

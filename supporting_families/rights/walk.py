@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from supporting_families.contracts import TableContract
 from supporting_families.home import Home
+from supporting_families.sql_text import text_literal
 
 from .errors import RightsError
 from .reach import Reach, Way
@@ -245,13 +246,13 @@ def _as_landed(
     by_number = {way.number: way for way in (*reach.ways, STRAY)}
     names = [*contract.column_names, *contract.period]
     values = ", ".join(f'r."{name}"' for name in names)
-    files = str(intake).replace("'", "''")
+    files = text_literal(intake / contract.feed_code / contract.name / "*.parquet")
     found = connection.execute(
         f"select s.source_file, s.source_row, s.received_at, s.quarantine_reason, s.ways_found, "
         f"(select list([c.column_name, c.rectification_ref]) from build.staging.landed_rectified "
         "as c where c.source_file = s.source_file and c.source_row = s.source_row), "
-        f'{values} from "{reach.table}" as s inner join read_parquet('
-        f"'{files}/{contract.feed_code}/{contract.name}/*.parquet', union_by_name=true) as r "
+        f'{values} from "{reach.table}" as s '
+        f"inner join read_parquet({files}, union_by_name=true) as r "
         "on s.source_file = r.source_file and s.source_row = r.source_row "
         "where s.landed_table = $table order by s.received_at, s.source_file, s.source_row",
         {"table": contract.name},

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from supporting_families.home import Home
 from supporting_families.publish import PublishedBuild, PublishError, build_of_both_files
+from supporting_families.sql_text import quoted, text_literal
 
 from .connection import OWNER, VIEWER, as_owner, owner_options, server_role
 from .definitions import forget_definition
@@ -25,7 +26,7 @@ from .rights import Rights
 from .roles import SLOTS, owner_of
 from .showing import put_filter, show, shown_build, shown_slot, when_readers_let
 from .structure import AUTHORITY
-from .tables import Table, published_files, quoted, served_tables
+from .tables import Table, published_files, served_tables
 
 EXTENSION = "postgres_scanner"
 _ONE_AT_A_TIME = 746_001  # the number of the lock that whoever loads holds
@@ -161,8 +162,8 @@ def _copy(
     """Send the rows, all tables in one transaction of the server."""
     import_extension(EXTENSION, con=files)
     files.execute(f"load {EXTENSION}")
-    options = owner_options(os.environ).replace("'", "''")
-    files.execute(f"attach 'options=''{options}''' as server (type postgres)")
+    place = text_literal(f"options='{owner_options(os.environ)}'")
+    files.execute(f"attach {place} as server (type postgres)")
     files.execute("begin")
     for schema, group in groupby(tables, key=lambda table: table.schema):
         rows = 0

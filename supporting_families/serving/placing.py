@@ -10,8 +10,10 @@ import duckdb
 import psycopg
 from psycopg import sql
 
+from supporting_families.sql_text import quoted
+
 from .errors import ServingError
-from .tables import Table, quoted
+from .tables import Table
 
 
 def put_table(connection: psycopg.Connection, schema: str, table: Table) -> None:

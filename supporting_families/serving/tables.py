@@ -12,6 +12,7 @@ import duckdb
 
 from supporting_families.home import Home
 from supporting_families.publish import SCHEMAS
+from supporting_families.sql_text import quoted, text_literal
 
 from .errors import ServingError
 from .rights import Mask, Rights
@@ -82,8 +83,7 @@ def published_files(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with both published files attached, read-only, as `published` and `extracts`."""
     with duckdb.connect() as connection:
         for name, file in (("published", home.published_file), ("extracts", home.extracts_file)):
-            path = str(file).replace("'", "''")
-            connection.execute(f"attach '{path}' as {name} (read_only)")
+            connection.execute(f"attach {text_literal(file)} as {name} (read_only)")
         yield connection
 
 
@@ -182,8 +182,3 @@ def _sent(column: Column, masks: tuple[Mask, ...], role: str | None) -> str:
             shown = f"{quoted(mask.hidden_where)} = 0" if mask.hidden_where else "false"
             value = f"case when {shown} then {value} end"
     return f"{value} as {quoted(column.name)}"
-
-
-def quoted(name: str) -> str:
-    """An identifier, for DuckDB and the server alike."""
-    return '"' + name.replace('"', '""') + '"'

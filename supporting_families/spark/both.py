@@ -11,6 +11,7 @@ import duckdb
 
 from supporting_families.build_file import attach_build
 from supporting_families.home import Home
+from supporting_families.sql_text import text_literal
 
 from .compare import Compared, Sides, compare_table
 from .errors import SparkError
@@ -74,8 +75,4 @@ def _parquet(folder: Path) -> str | None:
     files = sorted(folder.glob("*.parquet"))
     if not files:
         return None
-    return f"read_parquet([{', '.join(_text(str(file)) for file in files)}])"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    return f"read_parquet([{', '.join(text_literal(file) for file in files)}])"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from supporting_families.sql_text import quoted
+
 # floats: engines add up in another order; all else is compared to the last character
 DIGITS = 12
 COLUMNS_TOLD = 5
@@ -101,14 +103,14 @@ def _rows(
 
     def alone(columns: list[str]) -> tuple[int, int]:
         """How many rows of these columns are of the left alone, and of the right alone."""
-        quoted = ", ".join(_quoted(name) for name in columns)
+        listed = ", ".join(quoted(name) for name in columns)
         values = [
             f"select {_values(one.types, columns)}, {sign} as side_of_row from {one.sql}"
             for one, sign in ((left, 1), (right, -1))
         ]
         counts = connection.execute(
             "select coalesce(sum(greatest(n, 0)), 0), coalesce(sum(greatest(-n, 0)), 0) from ("
-            f"select sum(side_of_row) as n from ({' union all '.join(values)}) group by {quoted})"
+            f"select sum(side_of_row) as n from ({' union all '.join(values)}) group by {listed})"
         ).fetchone()
         return int(counts[0]), int(counts[1])
 
@@ -135,12 +137,12 @@ def _named(about: str, columns: list[str]) -> str:
 
 
 def _values(types: dict[str, str], columns: list[str]) -> str:
-    return ", ".join(f"{_value(name, types[name])} as {_quoted(name)}" for name in columns)
+    return ", ".join(f"{_value(name, types[name])} as {quoted(name)}" for name in columns)
 
 
 def _value(name: str, kind: str) -> str:
     """A column as it is compared: numbers of one kind alike, in whichever type they stand."""
-    column = _quoted(name)
+    column = quoted(name)
     match _kind(kind):
         case "whole number":
             return f"cast({column} as hugeint)"
@@ -168,7 +170,3 @@ def _kind(kind: str) -> str:
 
 def _name_of_type(kind: str) -> str:
     return SAME_TYPES.get(kind, kind)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
