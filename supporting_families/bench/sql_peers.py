@@ -17,6 +17,7 @@ import duckdb
 
 from supporting_families.build_file import attach_build
 from supporting_families.demo.throwaway_server import NoServer, Server, start, stop
+from supporting_families.sql_text import text_literal
 
 from .answers import Answers, answers_of
 from .chain import Chain, Relation, in_place
@@ -136,7 +137,9 @@ def _load(
     listed = _listed(names)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rows.csv"
-        build.execute(f"copy (select {listed} from build.{relation}) to '{file}' (header false)")
+        build.execute(
+            f"copy (select {listed} from build.{relation}) to {text_literal(file)} (header false)"
+        )
         with (
             file.open("rb") as rows,
             peer.cursor() as cursor,

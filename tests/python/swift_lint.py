@@ -9,9 +9,10 @@ from __future__ import annotations
 import gc
 
 from sqlfluff.cli.commands import cli
+from swift_dbt import COLLECT_EVERY
 
 # Said outside of what only the first process runs: those that it starts read this file too.
-gc.set_threshold(100_000, 50, 50)
+gc.set_threshold(*COLLECT_EVERY)
 
 if __name__ == "__main__":
     cli()

@@ -26,9 +26,6 @@ final as (
     inner join {{ ref('int_attendance_landed') }} as landed
         on in_force.source_file = landed.source_file
     cross join counted_by
-    where
-        in_force.feed_code = 'attendance'
-        and in_force.table_name = 'marks'
 )
 
 select * from final
